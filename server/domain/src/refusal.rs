@@ -1,0 +1,88 @@
+//! Why something was not done, in words for the person who asked.
+
+use serde::{Deserialize, Serialize};
+
+/// One field of a form or line of a file that must be mended, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The form field or file field, as the person sees it named.
+    pub field: String,
+    /// What is wrong and how to mend it; never repeats private text.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A field and what to mend in it.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+}
+
+/// A rule said no. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The person does not hold the role this needs.
+    #[error("Your account may not do this. Ask an admin if you need the role.")]
+    NotAllowed,
+    /// It does not exist, or it is not this person's; the two look alike on purpose.
+    #[error("There is nothing here, or it is not yours.")]
+    NotFound,
+    /// Someone, or the same person in another tab, was faster.
+    #[error("This changed since you opened it. Nothing was saved; the page now shows how it stands.")]
+    Stale,
+    /// The lease ran out and the slot went to someone else. The draft stays readable.
+    #[error(
+        "Your time for this task ran out and it went to someone else. Your draft is kept and readable, but it was not submitted."
+    )]
+    LeaseLost,
+    /// The same submission id came with other content.
+    #[error("This submission was already received with different content. The first one stands.")]
+    SubmissionReused,
+    /// Rule 2: the person judged or reviewed this task before.
+    #[error("You cannot review this task: you judged it, or reviewed it at the other stage.")]
+    ConflictOfInterest,
+    /// Rule 4: this step comes later, or has passed.
+    #[error("This step is not open for this task now. Reload the page to see how it stands.")]
+    OutOfOrder,
+    /// Something in what was sent must be mended.
+    #[error("{}", sentence(.errors))]
+    Invalid {
+        /// Every field to mend.
+        errors: Vec<FieldError>,
+    },
+}
+
+impl Refusal {
+    /// A refusal about one field.
+    pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Invalid { errors: vec![FieldError::new(field, message)] }
+    }
+
+    /// Turns collected field errors into a refusal when there are any.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] when `errors` is not empty.
+    pub fn if_any(errors: Vec<FieldError>) -> Result<(), Self> {
+        if errors.is_empty() { Ok(()) } else { Err(Self::Invalid { errors }) }
+    }
+
+    /// The stable word for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "not_allowed",
+            Self::NotFound => "not_found",
+            Self::Stale => "stale",
+            Self::LeaseLost => "lease_lost",
+            Self::SubmissionReused => "submission_reused",
+            Self::ConflictOfInterest => "conflict_of_interest",
+            Self::OutOfOrder => "out_of_order",
+            Self::Invalid { .. } => "invalid",
+        }
+    }
+}
+
+fn sentence(errors: &[FieldError]) -> String {
+    errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join(" ")
+}

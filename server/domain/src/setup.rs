@@ -1,0 +1,170 @@
+//! What an admin sets up: prompt sets, evaluations, criteria, and the limits they keep to.
+
+use crate::{FieldError, Refusal};
+use serde::{Deserialize, Serialize};
+
+/// What a task of an evaluation asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Two responses side by side; becomes Elo.
+    Comparison,
+    /// One response on a scale; becomes a mean of 0–100.
+    Rating,
+    /// One response right or wrong; becomes accuracy in %.
+    Correctness,
+}
+
+impl Kind {
+    /// The word stored and sent in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Comparison => "comparison",
+            Self::Rating => "rating",
+            Self::Correctness => "correctness",
+        }
+    }
+}
+
+/// Where an evaluation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvaluationState {
+    /// Set up, not yet given to annotators; its settings may still change.
+    Draft,
+    /// Annotators and reviewers work on it; its settings stand.
+    Open,
+    /// No new tasks are given out; held ones may be finished and reviewed.
+    Closed,
+}
+
+impl EvaluationState {
+    /// The word stored and shown.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Reads [`EvaluationState::as_str`] back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Draft, Self::Open, Self::Closed].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// A dimension on which annotators compare, such as correctness or readability.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Criterion {
+    /// Its name, unique in the evaluation; what a judgment refers to.
+    pub name: String,
+    /// A sentence on what to look for.
+    pub help: String,
+    /// Whether a judgment must rate it.
+    pub required: bool,
+}
+
+/// The five dimensions SEAL's coding board was judged by, and a general set: ready to choose.
+pub mod criteria_sets {
+    /// Name and help of each criterion of the coding set.
+    pub const CODING: [(&str, &str); 5] = [
+        ("Correctness", "Does the code do what was asked, on the edge cases too?"),
+        ("Efficiency", "Is the running time and memory use fit for the task?"),
+        ("Readability", "Could a colleague read, name and change it easily?"),
+        ("Adherence to the prompt", "Does it keep to every instruction and constraint?"),
+        ("Overall quality", "All in all, which would you rather have received?"),
+    ];
+    /// Name and help of each criterion of the general set.
+    pub const GENERAL: [(&str, &str); 4] = [
+        ("Correctness", "Are the statements true and the reasoning sound?"),
+        ("Adherence to the prompt", "Does it keep to every instruction and constraint?"),
+        ("Clarity", "Is it well ordered and easy to read?"),
+        ("Overall quality", "All in all, which would you rather have received?"),
+    ];
+}
+
+/// Error tags offered when an admin names no others. The first two are what SEAL names as the main causes of errors.
+pub const DEFAULT_ERROR_TAGS: [&str; 6] = [
+    "correctness/functionality",
+    "readability/documentation",
+    "instruction not followed",
+    "made-up fact",
+    "incomplete",
+    "style or tone",
+];
+
+/// What an admin asks for when creating an evaluation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvaluationPlan {
+    /// Name, shown to admins, reviewers and annotators; never a model's.
+    pub name: String,
+    /// What its tasks ask for.
+    pub kind: Kind,
+    /// N: how many distinct annotators judge each task.
+    pub annotators_per_task: i64,
+    /// How long a claim holds without a sign of life, in seconds.
+    pub lease_seconds: i64,
+    /// Least characters of a justification; 0 makes it optional.
+    pub minimum_justification: i64,
+    /// Markdown, shown beside each task.
+    pub guidelines: String,
+    /// What to compare by, in order.
+    pub criteria: Vec<Criterion>,
+    /// The error tags offered per response, in order.
+    pub error_tags: Vec<String>,
+}
+
+impl EvaluationPlan {
+    /// Checks the plan's own fields.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] naming every field to mend.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let mut errors = Vec::new();
+        let mut need = |ok: bool, field: &str, message: &str| {
+            if !ok {
+                errors.push(FieldError::new(field, message));
+            }
+        };
+        need(within(&self.name, 1, 120), "name", "Give it a name of 1 to 120 characters.");
+        need((1..=9).contains(&self.annotators_per_task), "annotators_per_task", "Choose 1 to 9 annotators per task.");
+        need((1..=604_800).contains(&self.lease_seconds), "lease_seconds", "Choose a lease of 1 second to 7 days.");
+        need(
+            (0..=5_000).contains(&self.minimum_justification),
+            "minimum_justification",
+            "Choose 0 to 5,000 characters.",
+        );
+        need(self.guidelines.chars().count() <= 100_000, "guidelines", "Shorten the guidelines to 100,000 characters.");
+        need(self.criteria.len() <= 20, "criteria", "Choose at most 20 criteria.");
+        need(self.error_tags.len() <= 40, "error_tags", "Choose at most 40 error tags.");
+        for names in [
+            self.criteria.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(),
+            self.error_tags.iter().map(String::as_str).collect(),
+        ] {
+            need(
+                names.iter().all(|name| within(name, 1, 80)),
+                "criteria",
+                "Every criterion and tag needs a name of 1 to 80 characters.",
+            );
+            need(unique(&names), "criteria", "Two criteria or two tags have the same name; rename one.");
+        }
+        Refusal::if_any(errors)
+    }
+}
+
+/// Whether the text, trimmed, has between `least` and `most` characters and no control characters.
+#[must_use]
+pub fn within(text: &str, least: usize, most: usize) -> bool {
+    let trimmed = text.trim();
+    (least..=most).contains(&trimmed.chars().count()) && !trimmed.chars().any(char::is_control)
+}
+
+fn unique(names: &[&str]) -> bool {
+    let mut sorted: Vec<String> = names.iter().map(|name| name.trim().to_lowercase()).collect();
+    sorted.sort_unstable();
+    sorted.windows(2).all(|pair| pair[0] != pair[1])
+}

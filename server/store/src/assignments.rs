@@ -1,0 +1,334 @@
+//! Claims on slots: taking the next one, keeping it, giving it up.
+
+use crate::{StoreError, Tx, error::inconsistent};
+use assay_domain::{
+    AssignmentId, EvaluationId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
+};
+use sqlx::{Row, any::AnyRow};
+
+/// A claim.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// Its id.
+    pub id: AssignmentId,
+    /// What its annotator knows it by.
+    pub public_id: PublicId,
+    /// The task.
+    pub task: TaskId,
+    /// Who holds it.
+    pub annotator: PersonId,
+    /// Whether the task's first response is shown on the left.
+    pub left_is_first: bool,
+    /// Where it stands.
+    pub state: AssignmentState,
+    /// The latest revision of its judgment.
+    pub judgment: Option<JudgmentId>,
+    /// Until when its slot is kept; `None` when the slot is not under a lease of this assignment.
+    pub lease_expires_at: Option<Timestamp>,
+}
+
+/// A draft of a judgment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// JSON of the content.
+    pub content: String,
+    /// Active time so far, in milliseconds.
+    pub active_ms: i64,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+}
+
+/// What the next claim is made with.
+#[derive(Clone, Debug)]
+pub struct NewClaim {
+    /// The name it gets.
+    pub public_id: PublicId,
+    /// Whether the first response comes left: a fair coin, tossed by the caller.
+    pub left_is_first: bool,
+    /// Now.
+    pub now: Timestamp,
+}
+
+fn assignment(row: &AnyRow) -> Result<Assignment, StoreError> {
+    let id: i64 = row.try_get("id")?;
+    let state: String = row.try_get("state")?;
+    let public_id: String = row.try_get("public_id")?;
+    Ok(Assignment {
+        id: AssignmentId(id),
+        public_id: PublicId::parse(&public_id).ok_or_else(|| inconsistent("assignment", id))?,
+        task: TaskId(row.try_get("task_id")?),
+        annotator: PersonId(row.try_get("annotator_id")?),
+        left_is_first: row.try_get::<i64, _>("left_is_first")? == 1,
+        state: AssignmentState::parse(&state).ok_or_else(|| inconsistent("assignment", id))?,
+        judgment: row.try_get::<Option<i64>, _>("judgment_id")?.map(JudgmentId),
+        lease_expires_at: row.try_get("lease_expires_at")?,
+    })
+}
+
+/// Looks a claim up by the name its annotator knows it by; anyone else's is not found.
+///
+/// # Errors
+/// What the database reports.
+pub async fn lookup(tx: &mut Tx, annotator: PersonId, public_id: &PublicId) -> Result<Option<Assignment>, StoreError> {
+    let row = sqlx::query(
+        "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at
+           FROM assignment a LEFT JOIN slot s ON s.assignment_id = a.id
+          WHERE a.public_id = $1 AND a.annotator_id = $2",
+    )
+    .bind(public_id.as_str().to_owned())
+    .bind(annotator.0)
+    .fetch_optional(tx.on())
+    .await?;
+    row.as_ref().map(assignment).transpose()
+}
+
+/// What the annotator has to do before anything new: the task they hold, else one that was returned.
+///
+/// # Errors
+/// What the database reports.
+pub async fn current(tx: &mut Tx, annotator: PersonId) -> Result<Option<Assignment>, StoreError> {
+    let row = sqlx::query(
+        "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at
+           FROM assignment a JOIN slot s ON s.assignment_id = a.id
+          WHERE a.annotator_id = $1 AND a.state IN ('held', 'returned')
+          ORDER BY a.state, a.claimed_at, a.id LIMIT 1",
+    )
+    .bind(annotator.0)
+    .fetch_optional(tx.on())
+    .await?;
+    row.as_ref().map(assignment).transpose()
+}
+
+/// Opens the slots whose lease has run out.
+///
+/// # Errors
+/// What the database reports.
+pub async fn expire(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    let sql = tx.dialect.pick(
+        "SELECT task_id, number, assignment_id FROM slot WHERE state = 'held' AND lease_expires_at < $1 ORDER BY task_id, number",
+        "SELECT task_id, number, assignment_id FROM slot WHERE state = 'held' AND lease_expires_at < $1
+          ORDER BY task_id, number FOR UPDATE SKIP LOCKED",
+    );
+    for row in sqlx::query(sql).bind(now).fetch_all(tx.on()).await? {
+        open_slot(tx, AssignmentId(row.try_get("assignment_id")?)).await?;
+        set_state(tx, AssignmentId(row.try_get("assignment_id")?), AssignmentState::Expired).await?;
+    }
+    Ok(())
+}
+
+/// Opens the slot of an assignment.
+///
+/// # Errors
+/// [`StoreError::Rule`] when its judgment is approved.
+pub async fn open_slot(tx: &mut Tx, id: AssignmentId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE slot SET state = 'open', annotator_id = NULL, assignment_id = NULL, lease_expires_at = NULL WHERE assignment_id = $1")
+        .bind(id.0)
+        .execute(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Moves an assignment to a state.
+///
+/// # Errors
+/// [`StoreError::Rule`] when the state may not follow.
+pub async fn set_state(tx: &mut Tx, id: AssignmentId, state: AssignmentState) -> Result<(), StoreError> {
+    sqlx::query("UPDATE assignment SET state = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(state.as_str())
+        .execute(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Takes the next open slot of an open evaluation for an annotator who never had its task and never reviewed it. The slot
+/// is taken by updating its row, so however many ask at once, each row has one taker (CONC-1).
+///
+/// # Errors
+/// What the database reports.
+pub async fn claim_next(tx: &mut Tx, annotator: PersonId, claim: &NewClaim) -> Result<Option<Assignment>, StoreError> {
+    let sql = tx.dialect.pick(NEXT_SLOT_SQLITE, NEXT_SLOT_POSTGRES);
+    let Some(row) = sqlx::query(sql).bind(annotator.0).fetch_optional(tx.on()).await? else {
+        return Ok(None);
+    };
+    let task = TaskId(row.try_get("task_id")?);
+    let evaluation = EvaluationId(row.try_get("evaluation_id")?);
+    let number: i64 = row.try_get("number")?;
+    let inserted = sqlx::query(
+        "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at) VALUES ($1, $2, $3, $4, 'held', $5)
+             ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
+          WHERE assignment.state IN ('expired', 'released')
+          RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id",
+    )
+    .bind(claim.public_id.as_str().to_owned())
+    .bind(task.0)
+    .bind(annotator.0)
+    .bind(i64::from(claim.left_is_first))
+    .bind(claim.now)
+    .fetch_optional(tx.on())
+    .await?;
+    let Some(row) = inserted else { return Ok(None) };
+    let id = AssignmentId(row.try_get("id")?);
+    let expires_at = take_slot(tx, id, annotator, task, number, evaluation, claim.now).await?;
+    let Some(expires_at) = expires_at else {
+        return Err(StoreError::Unavailable("the slot was taken meanwhile".into()));
+    };
+    let public_id: String = row.try_get("public_id")?;
+    Ok(Some(Assignment {
+        id,
+        public_id: PublicId::parse(&public_id).ok_or_else(|| inconsistent("assignment", id.0))?,
+        task,
+        annotator,
+        left_is_first: row.try_get::<i64, _>("left_is_first")? == 1,
+        state: AssignmentState::Held,
+        judgment: row.try_get::<Option<i64>, _>("judgment_id")?.map(JudgmentId),
+        lease_expires_at: Some(expires_at),
+    }))
+}
+
+const NEXT_SLOT_SQLITE: &str = "
+    SELECT s.task_id, s.number, t.evaluation_id
+      FROM slot s JOIN task t ON t.id = s.task_id JOIN evaluation e ON e.id = t.evaluation_id
+     WHERE s.state = 'open' AND e.state = 'open'
+       AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = s.task_id AND a.annotator_id = $1
+                                                    AND a.state NOT IN ('expired', 'released'))
+       AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = s.task_id AND d.reviewer_id = $1)
+     ORDER BY s.position, s.task_id, s.number LIMIT 1";
+
+const NEXT_SLOT_POSTGRES: &str = "
+    SELECT s.task_id, s.number, t.evaluation_id
+      FROM slot s JOIN task t ON t.id = s.task_id JOIN evaluation e ON e.id = t.evaluation_id
+     WHERE s.state = 'open' AND e.state = 'open'
+       AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = s.task_id AND a.annotator_id = $1
+                                                    AND a.state NOT IN ('expired', 'released'))
+       AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = s.task_id AND d.reviewer_id = $1)
+     ORDER BY s.position, s.task_id, s.number LIMIT 1 FOR UPDATE OF s SKIP LOCKED";
+
+async fn take_slot(
+    tx: &mut Tx,
+    id: AssignmentId,
+    annotator: PersonId,
+    task: TaskId,
+    number: i64,
+    evaluation: EvaluationId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let expires_at: Option<i64> = sqlx::query_scalar(
+        "UPDATE slot SET state = 'held', annotator_id = $3, assignment_id = $4,
+                lease_expires_at = $6 + 1000000 * (SELECT lease_seconds FROM evaluation WHERE id = $5)
+          WHERE task_id = $1 AND number = $2 AND state = 'open' RETURNING lease_expires_at",
+    )
+    .bind(task.0)
+    .bind(number)
+    .bind(annotator.0)
+    .bind(id.0)
+    .bind(evaluation.0)
+    .bind(now)
+    .fetch_optional(tx.on())
+    .await?;
+    Ok(expires_at)
+}
+
+/// Takes a slot of a task back for a claim that had expired; `false` when none is open.
+///
+/// # Errors
+/// What the database reports.
+pub async fn take_back(
+    tx: &mut Tx,
+    claim: &Assignment,
+    evaluation: EvaluationId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(number) = open_slot_of(tx, claim.task).await? else { return Ok(false) };
+    set_state(tx, claim.id, AssignmentState::Held).await?;
+    Ok(take_slot(tx, claim.id, claim.annotator, claim.task, number, evaluation, now).await?.is_some())
+}
+
+/// The first open slot of a task, whose row stays locked.
+///
+/// # Errors
+/// What the database reports.
+pub async fn open_slot_of(tx: &mut Tx, task: TaskId) -> Result<Option<i64>, StoreError> {
+    let sql = tx.dialect.pick(
+        "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1",
+        "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1 FOR UPDATE",
+    );
+    Ok(sqlx::query_scalar(sql).bind(task.0).fetch_optional(tx.on()).await?)
+}
+
+/// Keeps a lease for another full length; `false` when the slot is not held by this claim any more.
+///
+/// # Errors
+/// What the database reports.
+pub async fn renew(tx: &mut Tx, id: AssignmentId, now: Timestamp) -> Result<bool, StoreError> {
+    let renewed = sqlx::query(
+        "UPDATE slot SET lease_expires_at = $2 + 1000000 * (SELECT e.lease_seconds FROM evaluation e JOIN task t ON t.evaluation_id = e.id WHERE t.id = slot.task_id)
+          WHERE assignment_id = $1 AND state = 'held'",
+    )
+    .bind(id.0)
+    .bind(now)
+    .execute(tx.on())
+    .await?;
+    Ok(renewed.rows_affected() == 1)
+}
+
+/// Saves a draft over the one before; active time never shrinks.
+///
+/// # Errors
+/// What the database reports.
+pub async fn save_draft(tx: &mut Tx, id: AssignmentId, draft: &Draft) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO draft (assignment_id, content, active_ms, saved_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (assignment_id) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at,
+                active_ms = CASE WHEN draft.active_ms > excluded.active_ms THEN draft.active_ms ELSE excluded.active_ms END",
+    )
+    .bind(id.0)
+    .bind(draft.content.clone())
+    .bind(draft.active_ms)
+    .bind(draft.saved_at)
+    .execute(tx.on())
+    .await?;
+    Ok(())
+}
+
+/// The draft of a claim.
+///
+/// # Errors
+/// What the database reports.
+pub async fn draft(tx: &mut Tx, id: AssignmentId) -> Result<Option<Draft>, StoreError> {
+    let row = sqlx::query("SELECT content, active_ms, saved_at FROM draft WHERE assignment_id = $1")
+        .bind(id.0)
+        .fetch_optional(tx.on())
+        .await?;
+    row.map(|row| {
+        Ok(Draft {
+            content: row.try_get("content")?,
+            active_ms: row.try_get("active_ms")?,
+            saved_at: row.try_get("saved_at")?,
+        })
+    })
+    .transpose()
+}
+
+/// How many judgments of a person stand where: waiting, approved, returned, rejected.
+///
+/// # Errors
+/// What the database reports.
+pub async fn tally(tx: &mut Tx, annotator: PersonId) -> Result<[i64; 4], StoreError> {
+    let mut tally = [0; 4];
+    let rows = sqlx::query("SELECT state, COUNT(*) AS number FROM assignment WHERE annotator_id = $1 GROUP BY state")
+        .bind(annotator.0)
+        .fetch_all(tx.on())
+        .await?;
+    for row in rows {
+        let number: i64 = row.try_get("number")?;
+        match row.try_get::<String, _>("state")?.as_str() {
+            "submitted" | "initially_approved" => tally[0] += number,
+            "approved" => tally[1] += number,
+            "returned" => tally[2] += number,
+            "rejected" => tally[3] += number,
+            _ => {}
+        }
+    }
+    Ok(tally)
+}

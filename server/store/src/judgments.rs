@@ -1,0 +1,109 @@
+//! Judgments: revisions that are only ever added.
+
+use crate::{StoreError, Tx, error::inconsistent};
+use assay_domain::{AssignmentId, JudgmentId, Timestamp, judgment::JudgmentContent};
+use sqlx::{Row, any::AnyRow};
+
+/// One revision.
+#[derive(Clone, Debug)]
+pub struct Judgment {
+    /// Its id.
+    pub id: JudgmentId,
+    /// Whose.
+    pub assignment: AssignmentId,
+    /// 1, 2, …
+    pub revision: i64,
+    /// SHA-256 of what was sent.
+    pub content_hash: String,
+    /// What was sent, as shown to the annotator.
+    pub content: JudgmentContent,
+    /// Active time in milliseconds.
+    pub active_ms: i64,
+    /// When it was received.
+    pub submitted_at: Timestamp,
+}
+
+/// A revision about to be added.
+#[derive(Clone, Debug)]
+pub struct NewJudgment<'a> {
+    /// Made by the client.
+    pub submission_id: &'a str,
+    /// SHA-256 of the content.
+    pub content_hash: &'a str,
+    /// What was sent.
+    pub content: &'a JudgmentContent,
+    /// The overall preference, as shown.
+    pub preference: i64,
+    /// Active time in milliseconds.
+    pub active_ms: i64,
+    /// Now.
+    pub now: Timestamp,
+}
+
+fn judgment(row: &AnyRow) -> Result<Judgment, StoreError> {
+    let id: i64 = row.try_get("id")?;
+    Ok(Judgment {
+        id: JudgmentId(id),
+        assignment: AssignmentId(row.try_get("assignment_id")?),
+        revision: row.try_get("revision")?,
+        content_hash: row.try_get("content_hash")?,
+        content: serde_json::from_str(row.try_get("content")?).map_err(|_| inconsistent("judgment", id))?,
+        active_ms: row.try_get("active_ms")?,
+        submitted_at: row.try_get("submitted_at")?,
+    })
+}
+
+/// Looks a revision up by the id its client made.
+///
+/// # Errors
+/// What the database reports.
+pub async fn lookup_submission(tx: &mut Tx, submission_id: &str) -> Result<Option<Judgment>, StoreError> {
+    let row = sqlx::query("SELECT id, assignment_id, revision, content_hash, content, active_ms, submitted_at FROM judgment WHERE submission_id = $1")
+        .bind(submission_id.to_owned())
+        .fetch_optional(tx.on())
+        .await?;
+    row.as_ref().map(judgment).transpose()
+}
+
+/// Looks a revision up.
+///
+/// # Errors
+/// What the database reports.
+pub async fn lookup(tx: &mut Tx, id: JudgmentId) -> Result<Option<Judgment>, StoreError> {
+    let row = sqlx::query("SELECT id, assignment_id, revision, content_hash, content, active_ms, submitted_at FROM judgment WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(tx.on())
+        .await?;
+    row.as_ref().map(judgment).transpose()
+}
+
+/// Adds the next revision and makes it the one that stands: slot, assignment and draft follow.
+///
+/// # Errors
+/// [`StoreError::Taken`] for a used submission id, [`StoreError::Rule`] without a slot.
+pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) -> Result<JudgmentId, StoreError> {
+    let id = sqlx::query_scalar::<_, i64>(
+        "INSERT INTO judgment (assignment_id, revision, submission_id, content_hash, preference, content, active_ms, submitted_at)
+         SELECT $1, COALESCE(MAX(revision), 0) + 1, $2, $3, $4, $5, $6, $7 FROM judgment WHERE assignment_id = $1 RETURNING id",
+    )
+    .bind(assignment.0)
+    .bind(new.submission_id.to_owned())
+    .bind(new.content_hash.to_owned())
+    .bind(new.preference)
+    .bind(serde_json::to_string(new.content).unwrap_or_default())
+    .bind(new.active_ms)
+    .bind(new.now)
+    .fetch_one(tx.on())
+    .await?;
+    sqlx::query("UPDATE assignment SET state = 'submitted', judgment_id = $2 WHERE id = $1")
+        .bind(assignment.0)
+        .bind(id)
+        .execute(tx.on())
+        .await?;
+    sqlx::query("UPDATE slot SET state = 'judged', lease_expires_at = NULL WHERE assignment_id = $1")
+        .bind(assignment.0)
+        .execute(tx.on())
+        .await?;
+    sqlx::query("DELETE FROM draft WHERE assignment_id = $1").bind(assignment.0).execute(tx.on()).await?;
+    Ok(JudgmentId(id))
+}

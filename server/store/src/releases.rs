@@ -1,0 +1,227 @@
+//! Releases and the approved judgments they are made from.
+
+use crate::{StoreError, Tx, error::inconsistent};
+use assay_domain::{
+    EvaluationId, JudgmentId, ModelId, PersonId, PromptId, ReleaseId, Timestamp,
+    judgment::{JudgmentContent, Preference},
+    release::ReleaseState,
+};
+use sqlx::{Row, any::AnyRow};
+
+/// An approved judgment, in the task's neutral order.
+#[derive(Clone, Debug)]
+pub struct Approved {
+    /// Its id.
+    pub judgment: JudgmentId,
+    /// The prompt.
+    pub prompt: PromptId,
+    /// Who judged.
+    pub annotator: PersonId,
+    /// The model shown left.
+    pub left: ModelId,
+    /// The model shown right.
+    pub right: ModelId,
+    /// The overall preference: positive is the left one.
+    pub preference: Preference,
+    /// All of it, as shown.
+    pub content: JudgmentContent,
+}
+
+/// A release.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// Its id.
+    pub id: ReleaseId,
+    /// Of which evaluation.
+    pub evaluation: EvaluationId,
+    /// 1, 2, … within the evaluation.
+    pub number: i64,
+    /// Who may read it.
+    pub state: ReleaseState,
+    /// JSON, seed included.
+    pub settings: String,
+    /// The ranking engine's version.
+    pub engine_version: String,
+    /// JSON of what the page shows.
+    pub board: String,
+    /// SHA-256 over the judgments' ids.
+    pub judgments_hash: String,
+    /// SHA-256 over everything above.
+    pub hash: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+    /// When it was deprecated.
+    pub deprecated_at: Option<Timestamp>,
+}
+
+/// A release about to be written.
+#[derive(Clone, Debug)]
+pub struct NewRelease {
+    /// Of which evaluation.
+    pub evaluation: EvaluationId,
+    /// JSON, seed included.
+    pub settings: String,
+    /// The ranking engine's version.
+    pub engine_version: String,
+    /// JSON of what the page shows.
+    pub board: String,
+    /// SHA-256 over the judgments' ids.
+    pub judgments_hash: String,
+    /// SHA-256 over everything above.
+    pub hash: String,
+    /// By whom.
+    pub created_by: PersonId,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Every approved judgment of an evaluation, by id: the only thing a ranking reads (rule 5).
+///
+/// # Errors
+/// What the database reports.
+pub async fn approved(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<Approved>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT j.id, j.preference, j.content, t.prompt_id, a.annotator_id, a.left_is_first, r1.model_id AS first_model, r2.model_id AS second_model
+           FROM judgment j JOIN assignment a ON a.id = j.assignment_id AND a.judgment_id = j.id
+           JOIN task t ON t.id = a.task_id
+           JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
+          WHERE t.evaluation_id = $1 AND a.state = 'approved' ORDER BY j.id",
+    )
+    .bind(evaluation.0)
+    .fetch_all(tx.on())
+    .await?;
+    rows.iter().map(approved_row).collect()
+}
+
+/// The judgments a release was made from, by id.
+///
+/// # Errors
+/// What the database reports.
+pub async fn judgments_of(tx: &mut Tx, release: ReleaseId) -> Result<Vec<Approved>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT j.id, j.preference, j.content, t.prompt_id, a.annotator_id, a.left_is_first, r1.model_id AS first_model, r2.model_id AS second_model
+           FROM release_judgment rj JOIN judgment j ON j.id = rj.judgment_id JOIN assignment a ON a.id = j.assignment_id
+           JOIN task t ON t.id = a.task_id
+           JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
+          WHERE rj.release_id = $1 ORDER BY j.id",
+    )
+    .bind(release.0)
+    .fetch_all(tx.on())
+    .await?;
+    rows.iter().map(approved_row).collect()
+}
+
+fn approved_row(row: &AnyRow) -> Result<Approved, StoreError> {
+    let id: i64 = row.try_get("id")?;
+    let first = ModelId(row.try_get("first_model")?);
+    let second = ModelId(row.try_get("second_model")?);
+    let left_is_first = row.try_get::<i64, _>("left_is_first")? == 1;
+    let bad = || inconsistent("judgment", id);
+    Ok(Approved {
+        judgment: JudgmentId(id),
+        prompt: PromptId(row.try_get("prompt_id")?),
+        annotator: PersonId(row.try_get("annotator_id")?),
+        left: if left_is_first { first } else { second },
+        right: if left_is_first { second } else { first },
+        preference: Preference::new(row.try_get("preference")?).ok_or_else(bad)?,
+        content: serde_json::from_str(row.try_get("content")?).map_err(|_| bad())?,
+    })
+}
+
+/// Writes a release as a draft, with the judgments it was made from.
+///
+/// # Errors
+/// [`StoreError::Rule`] when a judgment is not approved.
+pub async fn add(tx: &mut Tx, new: NewRelease, judgments: &[JudgmentId]) -> Result<ReleaseId, StoreError> {
+    let id = sqlx::query_scalar::<_, i64>(
+        "INSERT INTO release (evaluation_id, number, state, settings, engine_version, board, judgments_hash, hash, created_by, created_at)
+         SELECT $1, COALESCE(MAX(number), 0) + 1, 'draft', $2, $3, $4, $5, $6, $7, $8 FROM release WHERE evaluation_id = $1 RETURNING id",
+    )
+    .bind(new.evaluation.0)
+    .bind(new.settings)
+    .bind(new.engine_version)
+    .bind(new.board)
+    .bind(new.judgments_hash)
+    .bind(new.hash)
+    .bind(new.created_by.0)
+    .bind(new.now)
+    .fetch_one(tx.on())
+    .await?;
+    for judgment in judgments {
+        sqlx::query("INSERT INTO release_judgment (release_id, judgment_id) VALUES ($1, $2)")
+            .bind(id)
+            .bind(judgment.0)
+            .execute(tx.on())
+            .await?;
+    }
+    Ok(ReleaseId(id))
+}
+
+/// Looks a release up.
+///
+/// # Errors
+/// What the database reports.
+pub async fn lookup(tx: &mut Tx, id: ReleaseId) -> Result<Option<Release>, StoreError> {
+    let row = sqlx::query(
+        "SELECT id, evaluation_id, number, state, settings, engine_version, board, judgments_hash, hash, created_at, published_at, deprecated_at
+           FROM release WHERE id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(tx.on())
+    .await?;
+    row.as_ref().map(release).transpose()
+}
+
+/// Every release, newest first.
+///
+/// # Errors
+/// What the database reports.
+pub async fn list(tx: &mut Tx) -> Result<Vec<Release>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, evaluation_id, number, state, settings, engine_version, board, judgments_hash, hash, created_at, published_at, deprecated_at
+           FROM release ORDER BY id DESC",
+    )
+    .fetch_all(tx.on())
+    .await?;
+    rows.iter().map(release).collect()
+}
+
+fn release(row: &AnyRow) -> Result<Release, StoreError> {
+    let id: i64 = row.try_get("id")?;
+    let state: String = row.try_get("state")?;
+    Ok(Release {
+        id: ReleaseId(id),
+        evaluation: EvaluationId(row.try_get("evaluation_id")?),
+        number: row.try_get("number")?,
+        state: ReleaseState::parse(&state).ok_or_else(|| inconsistent("release", id))?,
+        settings: row.try_get("settings")?,
+        engine_version: row.try_get("engine_version")?,
+        board: row.try_get("board")?,
+        judgments_hash: row.try_get("judgments_hash")?,
+        hash: row.try_get("hash")?,
+        created_at: row.try_get("created_at")?,
+        published_at: row.try_get("published_at")?,
+        deprecated_at: row.try_get("deprecated_at")?,
+    })
+}
+
+/// Moves a release to its next state; `false` when it was not in the state before.
+///
+/// # Errors
+/// What the database reports.
+pub async fn move_state(
+    tx: &mut Tx,
+    id: ReleaseId,
+    from: ReleaseState,
+    to: ReleaseState,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = match to {
+        ReleaseState::Deprecated => "UPDATE release SET state = $3, deprecated_at = $4 WHERE id = $1 AND state = $2",
+        _ => "UPDATE release SET state = $3, published_at = $4 WHERE id = $1 AND state = $2",
+    };
+    let moved = sqlx::query(sql).bind(id.0).bind(from.as_str()).bind(to.as_str()).bind(now).execute(tx.on()).await?;
+    Ok(moved.rows_affected() == 1)
+}

@@ -1,0 +1,72 @@
+//! Sessions: created by INSERT, saved by UPDATE only, so that a signed-out session never comes back to life.
+
+use crate::{StoreError, Tx};
+use assay_domain::Timestamp;
+use sqlx::Row;
+
+/// A stored session: opaque data until a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSession {
+    /// JSON, of the session layer's making.
+    pub data: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// Adds a session.
+///
+/// # Errors
+/// [`StoreError::Taken`] when the id is in use, so that the caller draws another.
+pub async fn create(tx: &mut Tx, id: &str, session: &StoredSession) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO session (id, data, expires_at) VALUES ($1, $2, $3)")
+        .bind(id.to_owned())
+        .bind(session.data.clone())
+        .bind(session.expires_at)
+        .execute(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Saves an existing session; one that was deleted meanwhile stays deleted.
+///
+/// # Errors
+/// What the database reports.
+pub async fn save(tx: &mut Tx, id: &str, session: &StoredSession) -> Result<bool, StoreError> {
+    let saved = sqlx::query("UPDATE session SET data = $2, expires_at = $3 WHERE id = $1")
+        .bind(id.to_owned())
+        .bind(session.data.clone())
+        .bind(session.expires_at)
+        .execute(tx.on())
+        .await?;
+    Ok(saved.rows_affected() == 1)
+}
+
+/// Looks a session up that has not ended.
+///
+/// # Errors
+/// What the database reports.
+pub async fn lookup(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
+    let row = sqlx::query("SELECT data, expires_at FROM session WHERE id = $1 AND expires_at > $2")
+        .bind(id.to_owned())
+        .bind(now)
+        .fetch_optional(tx.on())
+        .await?;
+    row.map(|row| Ok(StoredSession { data: row.try_get("data")?, expires_at: row.try_get("expires_at")? })).transpose()
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// What the database reports.
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM session WHERE id = $1").bind(id.to_owned()).execute(tx.on()).await?;
+    Ok(())
+}
+
+/// Removes sessions that have ended.
+///
+/// # Errors
+/// What the database reports.
+pub async fn delete_ended(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
+    Ok(sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now).execute(tx.on()).await?.rows_affected())
+}

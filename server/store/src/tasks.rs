@@ -1,0 +1,164 @@
+//! Tasks and their slots.
+
+use crate::{
+    Dialect, StoreError, Tx,
+    error::inconsistent,
+    prompt_sets::{PromptText, prompt_text},
+};
+use assay_domain::{
+    EvaluationId, PersonId, PromptId, ResponseId, TaskId, Timestamp,
+    assignment::AssignmentState,
+    review::{TaskHistory, TaskState},
+};
+use sqlx::Row;
+
+/// A task with what it shows.
+#[derive(Clone, Debug)]
+pub struct TaskContent {
+    /// Its id.
+    pub id: TaskId,
+    /// The evaluation it belongs to.
+    pub evaluation: EvaluationId,
+    /// The prompt's id, for the exposure ledger.
+    pub prompt_id: PromptId,
+    /// The prompt.
+    pub prompt: PromptText,
+    /// The text of the task's first response.
+    pub first: String,
+    /// The text of its second.
+    pub second: String,
+    /// Where it stands.
+    pub state: TaskState,
+    /// Raised by every change a review form must notice.
+    pub version: i64,
+}
+
+/// Adds a task with its N open slots.
+///
+/// # Errors
+/// [`StoreError::Taken`] when the pair of the prompt is a task already.
+pub async fn add(
+    tx: &mut Tx,
+    evaluation: EvaluationId,
+    prompt: PromptId,
+    responses: (ResponseId, ResponseId),
+    position: i64,
+    slots: i64,
+    now: Timestamp,
+) -> Result<TaskId, StoreError> {
+    let id = sqlx::query_scalar::<_, i64>(
+        "INSERT INTO task (evaluation_id, prompt_id, first_response_id, second_response_id, position, state, waiting_since)
+         VALUES ($1, $2, $3, $4, $5, 'annotating', $6) RETURNING id",
+    )
+    .bind(evaluation.0)
+    .bind(prompt.0)
+    .bind(responses.0.0)
+    .bind(responses.1.0)
+    .bind(position)
+    .bind(now)
+    .fetch_one(tx.on())
+    .await?;
+    for number in 1..=slots {
+        sqlx::query("INSERT INTO slot (task_id, number, position, state) VALUES ($1, $2, $3, 'open')")
+            .bind(id)
+            .bind(number)
+            .bind(position)
+            .execute(tx.on())
+            .await?;
+    }
+    Ok(TaskId(id))
+}
+
+/// Keeps every other transaction from changing this task until this one ends.
+///
+/// # Errors
+/// What the database reports.
+pub async fn lock(tx: &mut Tx, id: TaskId) -> Result<(), StoreError> {
+    if tx.dialect == Dialect::Postgres {
+        sqlx::query("SELECT id FROM task WHERE id = $1 FOR UPDATE").bind(id.0).fetch_optional(tx.on()).await?;
+    }
+    Ok(())
+}
+
+/// A task with its texts.
+///
+/// # Errors
+/// What the database reports.
+pub async fn content(tx: &mut Tx, id: TaskId) -> Result<Option<TaskContent>, StoreError> {
+    let row = sqlx::query(
+        "SELECT t.id, t.evaluation_id, t.prompt_id, t.state, t.version, p.external_id, p.turns, p.reference, p.attributes,
+                r1.text AS first, r2.text AS second
+           FROM task t JOIN prompt p ON p.id = t.prompt_id
+           JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
+          WHERE t.id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(tx.on())
+    .await?;
+    row.map(|row| {
+        let state: String = row.try_get("state")?;
+        Ok(TaskContent {
+            id,
+            evaluation: EvaluationId(row.try_get("evaluation_id")?),
+            prompt_id: PromptId(row.try_get("prompt_id")?),
+            prompt: prompt_text(&row, id.0)?,
+            first: row.try_get("first")?,
+            second: row.try_get("second")?,
+            state: TaskState::parse(&state).ok_or_else(|| inconsistent("task", id.0))?,
+            version: row.try_get("version")?,
+        })
+    })
+    .transpose()
+}
+
+/// Who has touched a task.
+///
+/// # Errors
+/// What the database reports.
+pub async fn history(tx: &mut Tx, id: TaskId) -> Result<TaskHistory, StoreError> {
+    let mut history = TaskHistory::default();
+    let rows = sqlx::query(
+        "SELECT annotator_id AS person, 'annotator' AS part FROM assignment WHERE task_id = $1
+          UNION SELECT reviewer_id AS person, stage AS part FROM decision WHERE task_id = $1",
+    )
+    .bind(id.0)
+    .fetch_all(tx.on())
+    .await?;
+    for row in rows {
+        let person = PersonId(row.try_get("person")?);
+        match row.try_get::<String, _>("part")?.as_str() {
+            "annotator" => history.annotators.push(person),
+            "initial" => history.initial_reviewers.push(person),
+            _ => history.final_reviewers.push(person),
+        }
+    }
+    Ok(history)
+}
+
+/// Puts a task into the state its slots call for and raises its version.
+///
+/// # Errors
+/// What the database reports.
+pub async fn settle(tx: &mut Tx, id: TaskId, now: Timestamp) -> Result<TaskState, StoreError> {
+    let words: Vec<Option<String>> = sqlx::query(
+        "SELECT a.state AS state FROM slot s LEFT JOIN assignment a ON a.id = s.assignment_id WHERE s.task_id = $1 ORDER BY s.number",
+    )
+    .bind(id.0)
+    .fetch_all(tx.on())
+    .await?
+    .iter()
+    .map(|row| row.try_get("state"))
+    .collect::<Result<_, _>>()?;
+    let slots: Vec<Option<AssignmentState>> =
+        words.iter().map(|word| word.as_deref().and_then(AssignmentState::parse)).collect();
+    let state = TaskState::of_slots(&slots);
+    sqlx::query(
+        "UPDATE task SET version = version + 1, waiting_since = CASE WHEN state = $2 THEN waiting_since ELSE $3 END, state = $2 WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(state.as_str())
+    .bind(now)
+    .execute(tx.on())
+    .await?;
+    Ok(state)
+}

@@ -1,0 +1,373 @@
+//! Annotating: the next task, its draft, the submission.
+
+use crate::{Assay, Error, log};
+use assay_domain::{
+    Actor, PersonId, PublicId, Refusal, Role, Timestamp,
+    assignment::{Admission, AssignmentState, Claim, admit},
+    judgment::{JudgmentContent, Requirements},
+    setup::Criterion,
+};
+use assay_store::{
+    Tx,
+    assignments::{self, Assignment, Draft, NewClaim},
+    audit::hex,
+    evaluations,
+    exposure::{self, Purpose},
+    judgments::{self, NewJudgment},
+    prompt_sets::Turn,
+    reviews, tasks,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Most active time one judgment can claim: a day, in milliseconds.
+const LONGEST_ACTIVE_MS: i64 = 86_400_000;
+/// Longest draft, in bytes.
+const LONGEST_DRAFT: usize = 256 << 10;
+
+/// A task as its annotator sees it: nothing in here names a model, and no id is the database's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskView {
+    /// What the assignment is known by.
+    pub id: PublicId,
+    /// The evaluation's name.
+    pub evaluation: String,
+    /// Markdown beside the task.
+    pub guidelines: String,
+    /// The prompt's turns.
+    pub turns: Vec<Turn>,
+    /// A reference answer.
+    pub reference: Option<String>,
+    /// The prompt's attributes.
+    pub attributes: BTreeMap<String, String>,
+    /// The response on the left.
+    pub a: String,
+    /// The response on the right.
+    pub b: String,
+    /// What to compare by.
+    pub criteria: Vec<Criterion>,
+    /// The error tags offered.
+    pub error_tags: Vec<String>,
+    /// Least characters of the justification.
+    pub minimum_justification: i64,
+    /// Until when the task is kept for this annotator; `None` for one that came back, which has no hurry.
+    pub lease_expires_at: Option<Timestamp>,
+    /// What was written so far, or the returned judgment.
+    pub draft: JudgmentContent,
+    /// Active time so far, in milliseconds.
+    pub active_ms: i64,
+    /// What the reviewer asked to change, when it came back.
+    pub returned: Option<String>,
+}
+
+/// What there is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// This.
+    Task(Box<TaskView>),
+    /// Nothing now.
+    Nothing,
+}
+
+/// A submission as it comes in.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// What the assignment is known by.
+    pub assignment: PublicId,
+    /// Made by the client, 8 to 64 letters, digits and hyphens: sending the same again is safe.
+    pub submission_id: String,
+    /// What was judged.
+    pub content: JudgmentContent,
+    /// Active time in milliseconds, as the client measured it.
+    pub active_ms: i64,
+}
+
+/// What a submission got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The stored judgment's number among the annotator's revisions of this task.
+    pub revision: i64,
+    /// Whether it had been received before.
+    pub repeated: bool,
+}
+
+/// How an annotator's judgments stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MyWork {
+    /// Waiting for review.
+    pub waiting: i64,
+    /// Through both stages.
+    pub approved: i64,
+    /// Returned and to be revised.
+    pub returned: i64,
+    /// Rejected.
+    pub rejected: i64,
+}
+
+impl Assay {
+    /// The task in hand, else one that came back, else the next open one. Showing it is written to the exposure ledger
+    /// before it is returned.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] for anyone but annotators.
+    pub async fn next_task(&self, actor: &Actor) -> Result<Next, Error> {
+        actor.require(Role::Annotator)?;
+        let annotator = actor.person;
+        if let Some(shown) = self.task_in_hand(annotator).await? {
+            return Ok(shown);
+        }
+        let claim = NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now: self.now() };
+        self.store.write(move |tx| Box::pin(async move { take_next(tx, annotator, &claim).await })).await
+    }
+
+    /// Reads the task in hand without writing, when its lease is fresh enough that a reload need not renew it.
+    async fn task_in_hand(&self, annotator: PersonId) -> Result<Option<Next>, Error> {
+        let mut tx = self.store.read().await?;
+        let Some(current) = assignments::current(&mut tx, annotator).await? else { return Ok(None) };
+        let fresh = match current.state {
+            AssignmentState::Returned => true,
+            _ => current.lease_expires_at.is_some_and(|until| until > self.now()),
+        };
+        if !fresh {
+            return Ok(None);
+        }
+        Ok(Some(Next::Task(Box::new(view(&mut tx, &current).await?))))
+    }
+
+    /// Saves a draft and keeps the lease: the sign of life of someone at work.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for another's assignment, [`Refusal::OutOfOrder`] when it is not to be judged now,
+    /// [`Refusal::LeaseLost`] when the slot went to someone else: the draft is kept even then.
+    pub async fn save_draft(
+        &self,
+        actor: &Actor,
+        id: PublicId,
+        content: JudgmentContent,
+        active_ms: i64,
+    ) -> Result<(), Error> {
+        actor.require(Role::Annotator)?;
+        let text = serde_json::to_string(&content).map_err(|error| Error::Internal(error.to_string()))?;
+        if text.len() > LONGEST_DRAFT || text.contains("\\u0000") {
+            return Err(Refusal::invalid("justification", "The draft is too long to be saved.").into());
+        }
+        let (annotator, now) = (actor.person, self.now());
+        let kept = self
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let claim = assignments::lookup(tx, annotator, &id).await?.ok_or(Refusal::NotFound)?;
+                    let writable = matches!(
+                        claim.state,
+                        AssignmentState::Held
+                            | AssignmentState::Returned
+                            | AssignmentState::Expired
+                            | AssignmentState::Released
+                    );
+                    if !writable {
+                        return Err(Error::from(Refusal::OutOfOrder));
+                    }
+                    let draft =
+                        Draft { content: text, active_ms: active_ms.clamp(0, LONGEST_ACTIVE_MS), saved_at: now };
+                    assignments::save_draft(tx, claim.id, &draft).await?;
+                    Ok(claim.state == AssignmentState::Returned || assignments::renew(tx, claim.id, now).await?)
+                })
+            })
+            .await?;
+        if kept { Ok(()) } else { Err(Refusal::LeaseLost.into()) }
+    }
+
+    /// Submits a judgment. When this answers `Ok` it is on the disk; sending it again under the same submission id is safe
+    /// and answers the same.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] naming what to mend, [`Refusal::NotFound`], [`Refusal::LeaseLost`] (the content is kept as a
+    /// draft), [`Refusal::Stale`], [`Refusal::SubmissionReused`].
+    pub async fn submit(&self, actor: &Actor, submission: Submission) -> Result<Receipt, Error> {
+        actor.require(Role::Annotator)?;
+        check_submission_id(&submission.submission_id)?;
+        let (annotator, now) = (actor.person, self.now());
+        let lost = {
+            let submission = submission.clone();
+            let outcome = self
+                .store
+                .write(move |tx| Box::pin(async move { submit_in(tx, annotator, &submission, now).await }))
+                .await;
+            match outcome {
+                Err(Error::Refused(Refusal::LeaseLost)) => true,
+                other => return other,
+            }
+        };
+        debug_assert!(lost);
+        // Never dropped without a word: what could not be submitted stays readable as a draft (CONC-4).
+        match self.save_draft(actor, submission.assignment, submission.content, submission.active_ms).await {
+            Ok(()) | Err(Error::Refused(_)) => Err(Refusal::LeaseLost.into()),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The task of one of the annotator's own assignments, for showing a refused form again.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is not theirs or not to be judged now.
+    pub async fn task(&self, actor: &Actor, id: &PublicId) -> Result<TaskView, Error> {
+        actor.require(Role::Annotator)?;
+        let mut tx = self.store.read().await?;
+        let claim = assignments::lookup(&mut tx, actor.person, id).await?.ok_or(Refusal::NotFound)?;
+        if !matches!(claim.state, AssignmentState::Held | AssignmentState::Returned) {
+            return Err(Refusal::NotFound.into());
+        }
+        view(&mut tx, &claim).await
+    }
+
+    /// How the annotator's judgments stand.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] for anyone but annotators.
+    pub async fn my_work(&self, actor: &Actor) -> Result<MyWork, Error> {
+        actor.require(Role::Annotator)?;
+        let [waiting, approved, returned, rejected] =
+            assignments::tally(&mut self.store.read().await?, actor.person).await?;
+        Ok(MyWork { waiting, approved, returned, rejected })
+    }
+}
+
+async fn take_next(tx: &mut Tx, annotator: PersonId, claim: &NewClaim) -> Result<Next, Error> {
+    // Another tab may have taken one meanwhile; a person holds one task at a time.
+    if let Some(current) = assignments::current(tx, annotator).await? {
+        if current.state == AssignmentState::Held {
+            assignments::renew(tx, current.id, claim.now).await?;
+        }
+        return Ok(Next::Task(Box::new(view(tx, &current).await?)));
+    }
+    assignments::expire(tx, claim.now).await?;
+    let Some(taken) = assignments::claim_next(tx, annotator, claim).await? else {
+        return Ok(Next::Nothing);
+    };
+    let content = tasks::content(tx, taken.task).await?.ok_or(Refusal::NotFound)?;
+    exposure::record(tx, content.prompt_id, annotator, Purpose::Annotation, claim.now).await?;
+    let shown = view(tx, &taken).await?;
+    log(
+        tx,
+        claim.now,
+        Some(annotator),
+        "assignment.claim",
+        format!("assignment:{}", taken.id),
+        json!({ "task": taken.task }),
+    )
+    .await?;
+    Ok(Next::Task(Box::new(shown)))
+}
+
+async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Error> {
+    let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
+    let evaluation = evaluations::lookup(tx, content.evaluation).await?.ok_or(Refusal::NotFound)?;
+    let saved = assignments::draft(tx, claim.id).await?;
+    let before = match claim.judgment {
+        Some(id) => judgments::lookup(tx, id).await?,
+        None => None,
+    };
+    let returned = match claim.state {
+        AssignmentState::Returned => reviews::last_comment(tx, claim.id).await?.map(|(_, comment)| comment),
+        _ => None,
+    };
+    let (a, b) = if claim.left_is_first { (content.first, content.second) } else { (content.second, content.first) };
+    let active_ms =
+        saved.as_ref().map(|draft| draft.active_ms).or(before.as_ref().map(|judgment| judgment.active_ms)).unwrap_or(0);
+    let draft = saved
+        .and_then(|draft| serde_json::from_str(&draft.content).ok())
+        .or(before.map(|judgment| judgment.content))
+        .unwrap_or_default();
+    Ok(TaskView {
+        id: claim.public_id.clone(),
+        evaluation: evaluation.plan.name,
+        guidelines: evaluation.plan.guidelines,
+        turns: content.prompt.turns,
+        reference: content.prompt.reference,
+        attributes: content.prompt.attributes,
+        a,
+        b,
+        criteria: evaluation.plan.criteria,
+        error_tags: evaluation.plan.error_tags,
+        minimum_justification: evaluation.plan.minimum_justification,
+        lease_expires_at: claim.lease_expires_at,
+        draft,
+        active_ms,
+        returned,
+    })
+}
+
+async fn submit_in(
+    tx: &mut Tx,
+    annotator: PersonId,
+    submission: &Submission,
+    now: Timestamp,
+) -> Result<Receipt, Error> {
+    let found = assignments::lookup(tx, annotator, &submission.assignment).await?.ok_or(Refusal::NotFound)?;
+    tasks::lock(tx, found.task).await?;
+    // Read again under the lock: a double click or a second tab may have come first.
+    let claim = assignments::lookup(tx, annotator, &submission.assignment).await?.ok_or(Refusal::NotFound)?;
+    let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
+    let evaluation = evaluations::lookup(tx, content.evaluation).await?.ok_or(Refusal::NotFound)?;
+    let asked = Requirements {
+        criteria: evaluation.plan.criteria,
+        error_tags: evaluation.plan.error_tags,
+        minimum_justification: evaluation.plan.minimum_justification,
+    };
+    let judged = submission.content.clone().complete(&asked)?;
+    let hash = content_hash(judged.content())?;
+    if let Some(known) = judgments::lookup_submission(tx, &submission.submission_id).await? {
+        return if known.assignment == claim.id && known.content_hash == hash {
+            Ok(Receipt { revision: known.revision, repeated: true })
+        } else {
+            Err(Refusal::SubmissionReused.into())
+        };
+    }
+    let slot_is_free = assignments::open_slot_of(tx, claim.task).await?.is_some();
+    let state = Claim { state: claim.state, lease_expires_at: claim.lease_expires_at, slot_is_free };
+    match admit(state)? {
+        Admission::IntoOwnSlot | Admission::AsRevision => {}
+        Admission::IntoFreeSlot => {
+            tasks::history(tx, claim.task).await?.may_judge(annotator)?;
+            if !assignments::take_back(tx, &claim, content.evaluation, now).await? {
+                return Err(Refusal::LeaseLost.into());
+            }
+        }
+    }
+    let new = NewJudgment {
+        submission_id: &submission.submission_id,
+        content_hash: &hash,
+        content: judged.content(),
+        preference: judged.preference().value(),
+        active_ms: submission.active_ms.clamp(0, LONGEST_ACTIVE_MS),
+        now,
+    };
+    let id = judgments::add(tx, claim.id, new).await?;
+    tasks::settle(tx, claim.task, now).await?;
+    let stored = judgments::lookup(tx, id).await?.ok_or(Refusal::NotFound)?;
+    log(
+        tx,
+        now,
+        Some(annotator),
+        "judgment.submit",
+        format!("judgment:{id}"),
+        json!({ "task": claim.task, "revision": stored.revision }),
+    )
+    .await?;
+    Ok(Receipt { revision: stored.revision, repeated: false })
+}
+
+fn content_hash(content: &JudgmentContent) -> Result<String, Error> {
+    let text = serde_json::to_vec(content).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(hex(&Sha256::digest(text)))
+}
+
+fn check_submission_id(id: &str) -> Result<(), Refusal> {
+    let tidy = (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if tidy {
+        Ok(())
+    } else {
+        Err(Refusal::invalid("submission_id", "The form lost its submission id; reload the page."))
+    }
+}

@@ -1,0 +1,100 @@
+//! What people do in Assay: one module per activity, each function an actor and a command in, a domain result out.
+//!
+//! Pages, the JSON API and the command line all call these functions, so a rule cannot be got round by another door. Here
+//! are authorisation, the boundaries of transactions, the audit log and the exposure ledger. Rules are decided by
+//! `assay-domain`, kept by `assay-store`, computed by `assay-ranking`.
+//!
+//! # Adding an activity
+//!
+//! 1. Write the function on [`Assay`] in the module of the activity; its first line requires a role.
+//! 2. Do everything that must hold together in one [`assay_store::Store::write`], its audit event last.
+//! 3. Answer with a plain struct of what may be shown; never a model's name to annotators and reviewers.
+
+#![warn(missing_docs)]
+
+pub mod annotation;
+mod board;
+mod environment;
+mod error;
+pub mod evaluations;
+pub mod models;
+mod passwords;
+pub mod people;
+pub mod prompt_set_file;
+pub mod prompt_sets;
+pub mod releases;
+pub mod review;
+
+pub use environment::{Clock, Entropy, SystemClock, SystemEntropy};
+pub use error::Error;
+
+use assay_domain::{Actor, PersonId, PublicId, Timestamp};
+use assay_store::{Store, StoreError, Tx, audit};
+use passwords::Passwords;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The product behind every door: give each door a clone.
+#[derive(Clone)]
+pub struct Assay {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    passwords: Arc<Passwords>,
+}
+
+impl Assay {
+    /// Puts the product together.
+    ///
+    /// # Errors
+    /// When the password hasher cannot be set up.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, Error> {
+        Ok(Self { store, clock, entropy, passwords: Arc::new(Passwords::new()?) })
+    }
+
+    /// The database below, for `doctor` and the session layer.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn public_id(&self) -> PublicId {
+        let mut bits = [0; 16];
+        self.entropy.fill(&mut bits);
+        PublicId::from_bits(bits)
+    }
+
+    pub(crate) fn coin(&self) -> bool {
+        let mut byte = [0];
+        self.entropy.fill(&mut byte);
+        byte[0] & 1 == 1
+    }
+
+    /// A secret of 128 random bits for a link, in hexadecimal.
+    pub(crate) fn token(&self) -> String {
+        self.public_id().as_str().to_owned()
+    }
+}
+
+/// Appends what an actor did to the audit log.
+pub(crate) async fn log(
+    tx: &mut Tx,
+    at: Timestamp,
+    actor: Option<PersonId>,
+    action: &str,
+    subject: String,
+    detail: Value,
+) -> Result<(), StoreError> {
+    audit::append(tx, audit::Event { at, person: actor, action, subject, detail }).await
+}
+
+/// The person of an actor, for logs.
+pub(crate) fn by(actor: &Actor) -> Option<PersonId> {
+    Some(actor.person)
+}

@@ -1,0 +1,338 @@
+//! The format in which prompts and responses come: JSON Lines, one prompt a line, all or nothing.
+//!
+//! ```json
+//! {"id": "coding-001", "prompt": "Write …", "attributes": {"use_case": "generation"}, "responses": {"Model One": "…", "Model Two": "…"}}
+//! {"id": "coding-002", "turns": [{"role": "user", "text": "…"}, {"role": "assistant", "text": "…"}, {"role": "user", "text": "…"}], "responses": {…}}
+//! ```
+//!
+//! `id` names the prompt within its prompt set. A prompt is either `prompt` (one user turn) or `turns`. `reference` (a
+//! reference answer) and `attributes` (text values) are optional. `responses` maps a registered model's name to its
+//! response, as Markdown. A byte-order mark, CRLF line ends and blank lines are accepted; everything else that is unusual
+//! is refused with its line and field.
+
+use assay_domain::{FieldError, Refusal};
+use assay_store::prompt_sets::{PromptText, Turn};
+use serde::{Deserialize, Deserializer, de};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Longest single text, in bytes.
+const LONGEST_TEXT: usize = 1 << 20;
+/// Longest line, in bytes.
+const LONGEST_LINE: usize = 16 << 20;
+/// How many errors are told at once.
+const MOST_ERRORS: usize = 20;
+
+/// One line of the file, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Where it stands, from 1.
+    pub number: usize,
+    /// The prompt.
+    pub prompt: PromptText,
+    /// Response by model name.
+    pub responses: BTreeMap<String, String>,
+}
+
+/// Which models each line must answer for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Every line has a response of every model that the file names.
+    Complete,
+    /// A line may lack some models' responses, but has at least two.
+    Partial,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    id: String,
+    #[serde(default)]
+    prompt: Option<String>,
+    #[serde(default)]
+    turns: Option<Vec<RawTurn>>,
+    #[serde(default)]
+    reference: Option<String>,
+    #[serde(default, deserialize_with = "unique_keys")]
+    attributes: BTreeMap<String, String>,
+    #[serde(deserialize_with = "unique_keys")]
+    responses: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTurn {
+    role: String,
+    text: String,
+}
+
+/// A map of texts in which a key given twice is refused instead of silently taking the last.
+fn unique_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    struct Unique;
+    impl<'de> de::Visitor<'de> for Unique {
+        type Value = BTreeMap<String, String>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object of texts")
+        }
+        fn visit_map<A: de::MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+            let mut map = BTreeMap::new();
+            while let Some((key, value)) = access.next_entry::<String, String>()? {
+                if map.insert(key, value).is_some() {
+                    return Err(de::Error::custom("duplicate key"));
+                }
+            }
+            Ok(map)
+        }
+    }
+    deserializer.deserialize_map(Unique)
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// [`Refusal::Invalid`] naming the line and field of up to twenty mistakes; it never repeats private text.
+pub fn parse(bytes: &[u8], coverage: Coverage) -> Result<Vec<Line>, Refusal> {
+    let mut lines = Vec::new();
+    let mut errors = Vec::new();
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    for (index, raw) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+        if raw.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        match parse_line(index + 1, raw) {
+            Ok(line) => lines.push(line),
+            Err(error) => errors.push(error),
+        }
+        if errors.len() >= MOST_ERRORS {
+            return Err(Refusal::Invalid { errors });
+        }
+    }
+    check_together(&lines, coverage, &mut errors);
+    if errors.is_empty() && lines.is_empty() {
+        errors.push(FieldError::new("file", "The file has no prompts; give one JSON object per line."));
+    }
+    errors.truncate(MOST_ERRORS);
+    Refusal::if_any(errors)?;
+    Ok(lines)
+}
+
+fn at(number: usize, field: &str, message: impl Into<String>) -> FieldError {
+    FieldError::new(format!("line {number}, {field}"), message)
+}
+
+fn parse_line(number: usize, bytes: &[u8]) -> Result<Line, FieldError> {
+    if bytes.len() > LONGEST_LINE {
+        return Err(at(number, "line", "The line is longer than 16 MiB."));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        at(
+            number,
+            "line",
+            format!("Not valid UTF-8 from byte {} of the line; save the file as UTF-8.", error.valid_up_to() + 1),
+        )
+    })?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let raw: Raw = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| json_error(number, &error))?;
+    deserializer.end().map_err(|error| {
+        at(number, "line", format!("Text after the end of the object, at column {}.", error.column()))
+    })?;
+    check_line(number, raw)
+}
+
+/// Names the field and kind of a mistake without repeating what the file says.
+fn json_error(number: usize, error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
+    let path = error.path().to_string();
+    // The path is "." for the whole object and "?" where it broke off between fields.
+    let field = if matches!(path.as_str(), "." | "?") { "line".to_owned() } else { path };
+    let inner = error.inner();
+    let text = inner.to_string();
+    let message = if inner.is_syntax() || inner.is_eof() {
+        format!("Not valid JSON at column {}; each line is one whole JSON object.", inner.column())
+    } else if let Some(name) = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        return at(number, name, "This field is missing.");
+    } else if text.starts_with("unknown field") {
+        "This field is not known; a line has id, prompt or turns, reference, attributes, responses.".to_owned()
+    } else if text.starts_with("duplicate") {
+        "This is given twice.".to_owned()
+    } else {
+        format!("The value at column {} is of the wrong type.", inner.column())
+    };
+    at(number, &field, message)
+}
+
+fn check_line(number: usize, raw: Raw) -> Result<Line, FieldError> {
+    let id = raw.id.trim().to_owned();
+    if id.is_empty() || id.chars().count() > 200 || id.chars().any(char::is_control) {
+        return Err(at(number, "id", "Give an id of 1 to 200 characters without control characters."));
+    }
+    let turns = match (raw.prompt, raw.turns) {
+        (Some(text), None) => vec![Turn { role: "user".into(), text }],
+        (None, Some(turns)) => turns.into_iter().map(|turn| Turn { role: turn.role, text: turn.text }).collect(),
+        (None, None) => return Err(at(number, "prompt", "This field is missing; give prompt or turns.")),
+        (Some(_), Some(_)) => return Err(at(number, "turns", "Give prompt or turns, not both.")),
+    };
+    if turns.iter().any(|turn| !["system", "user", "assistant"].contains(&turn.role.as_str())) {
+        return Err(at(number, "turns", "A role is none of system, user, assistant."));
+    }
+    if turns.last().is_none_or(|turn| turn.role != "user") {
+        return Err(at(number, "turns", "The last turn must be the user's; the responses answer it."));
+    }
+    for (index, turn) in turns.iter().enumerate() {
+        check_text(
+            number,
+            if turns.len() == 1 { "prompt".into() } else { format!("turns[{index}].text") },
+            &turn.text,
+        )?;
+    }
+    if let Some(reference) = &raw.reference {
+        check_text(number, "reference".into(), reference)?;
+    }
+    for (key, value) in &raw.attributes {
+        let tidy =
+            |text: &str| !text.trim().is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control);
+        if !tidy(key) || !tidy(value) {
+            return Err(at(
+                number,
+                "attributes",
+                "Attribute names and values have 1 to 200 characters without control characters.",
+            ));
+        }
+    }
+    let mut responses = BTreeMap::new();
+    for (model, text) in raw.responses {
+        check_text(number, format!("responses.{}", model.trim()), &text)?;
+        if responses.insert(model.trim().to_owned(), text).is_some() {
+            return Err(at(number, "responses", "A model's response is given twice."));
+        }
+    }
+    if responses.len() < 2 {
+        return Err(at(
+            number,
+            "responses",
+            "A response is missing: a prompt needs the responses of at least two models.",
+        ));
+    }
+    let prompt = PromptText { external_id: id, turns, reference: raw.reference, attributes: raw.attributes };
+    Ok(Line { number, prompt, responses })
+}
+
+fn check_text(number: usize, field: String, text: &str) -> Result<(), FieldError> {
+    if text.trim().is_empty() {
+        Err(at(number, &field, "This text is empty."))
+    } else if text.len() > LONGEST_TEXT {
+        Err(at(number, &field, "This text is longer than 1 MiB."))
+    } else if text.contains('\0') {
+        Err(at(number, &field, "Remove the NUL character (U+0000)."))
+    } else {
+        Ok(())
+    }
+}
+
+fn check_together(lines: &[Line], coverage: Coverage, errors: &mut Vec<FieldError>) {
+    let mut first_with: HashMap<&str, usize> = HashMap::new();
+    for line in lines {
+        if let Some(first) = first_with.insert(&line.prompt.external_id, line.number) {
+            errors.push(at(
+                line.number,
+                "id",
+                format!("The same id stands on line {first}; ids are unique within a file."),
+            ));
+        }
+    }
+    if coverage == Coverage::Complete {
+        let models: BTreeSet<&String> = lines.iter().flat_map(|line| line.responses.keys()).collect();
+        for line in lines {
+            if let Some(missing) = models.iter().find(|model| !line.responses.contains_key(**model)) {
+                errors.push(at(
+                    line.number,
+                    &format!("responses.{missing}"),
+                    "This response is missing: other lines have one of this model. Add it, or allow prompts that lack some models' responses.",
+                ));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    const GOOD: &str = r#"{"id":"a","prompt":"p","responses":{"X":"x","Y":"y"}}"#;
+
+    fn refused(file: impl AsRef<[u8]>) -> (String, String) {
+        match parse(file.as_ref(), Coverage::Complete) {
+            Err(Refusal::Invalid { errors }) => (errors[0].field.clone(), errors[0].message.clone()),
+            other => panic!("accepted: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_crlf_and_blank_lines_are_accepted() {
+        let file = format!("\u{FEFF}{GOOD}\r\n\r\n   \n{}\n", GOOD.replace("\"a\"", "\"b\""));
+        let lines = parse(file.as_bytes(), Coverage::Complete).unwrap();
+        assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [1, 4]);
+    }
+
+    #[test]
+    fn each_mistake_is_refused_with_its_line_and_field() {
+        let second = |line: &str| format!("{GOOD}\n{line}\n");
+        for (file, field) in [
+            (second(&GOOD[..20]), "line 2, prompt"),
+            (second(&GOOD.replace("}}", "},}")), "line 2, line"),
+            (format!("[{GOOD}]"), "line 1, line"),
+            (second(GOOD), "line 2, id"),
+            (second(r#"{"id":"b","prompt":"p","responses":{"X":"x"}}"#), "line 2, responses"),
+            (second(r#"{"id":"b","prompt":"p","responses":{"X":"x","Z":"y"}}"#), "line 1, responses.Z"),
+            (second(r#"{"id":"b","prompt":"p","responses":{"X":"x","X":"y"}}"#), "line 2, responses"),
+            (second(r#"{"id":"b","id":"c","prompt":"p","responses":{"X":"x","Y":"y"}}"#), "line 2, id"),
+            (second(r#"{"id":"b","prompt":"p\u0000","responses":{"X":"x","Y":"y"}}"#), "line 2, prompt"),
+            (second(r#"{"id":"b","prompt":"\ud800","responses":{"X":"x","Y":"y"}}"#), "line 2, prompt"),
+            (second(r#"{"id":"b","prompt":1e999,"responses":{"X":"x","Y":"y"}}"#), "line 2, prompt"),
+            (second(r#"{"id":"b","responses":{"X":"x","Y":"y"}}"#), "line 2, prompt"),
+            (second(r#"{"id":"b","prompt":"p"}"#), "line 2, responses"),
+            (
+                second(r#"{"id":"b","prompt":"p","url":"http://127.0.0.1/","responses":{"X":"x","Y":"y"}}"#),
+                "line 2, url",
+            ),
+            (
+                second(r#"{"id":"b","prompt":"p","attributes":{"a":{"b":1}},"responses":{"X":"x","Y":"y"}}"#),
+                "line 2, attributes.a",
+            ),
+            (second(&format!("{{\"id\":\"b\",\"prompt\":{}", "[".repeat(200))), "line 2, prompt"),
+            (
+                second(
+                    &GOOD.replace("\"a\"", "\"b\"").replace("\"p\"", &format!("\"{}\"", "x".repeat(LONGEST_TEXT + 1))),
+                ),
+                "line 2, prompt",
+            ),
+            (String::new(), "file"),
+        ] {
+            let found = refused(&file);
+            assert_eq!(found.0, field, "{}: {}", &file[..file.len().min(200)], found.1);
+        }
+    }
+
+    #[test]
+    fn every_class_of_broken_utf8_is_refused() {
+        for bytes in [&b"\xC0\x80"[..], b"\xED\xA0\x80", b"\xF5\x80\x80\x80", b"\xE2\x82", b"\x80", b"\xFF"] {
+            let mut file = br#"{"id":"b","prompt":""#.to_vec();
+            file.extend_from_slice(bytes);
+            file.extend_from_slice(br#"","responses":{"X":"x","Y":"y"}}"#);
+            assert_eq!(refused(file).0, "line 1, line");
+        }
+    }
+
+    #[test]
+    fn a_refusal_never_repeats_private_text() {
+        let (field, message) = refused(r#"{"id":"b","prompt":["SECRET-MARK"],"responses":{"X":"x","Y":"y"}}"#);
+        assert!(!field.contains("SECRET") && !message.contains("SECRET"), "{field}: {message}");
+    }
+
+    #[test]
+    fn lines_that_lack_models_pass_only_when_allowed() {
+        let file = format!("{GOOD}\n{}", r#"{"id":"b","prompt":"p","responses":{"X":"x","Z":"y"}}"#);
+        assert!(parse(file.as_bytes(), Coverage::Complete).is_err());
+        assert_eq!(parse(file.as_bytes(), Coverage::Partial).unwrap().len(), 2);
+    }
+}
