@@ -16,6 +16,8 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres
 
 /// Most submissions that share one commit, so that one commit stays short however long the queue.
 const MOST_PER_COMMIT: usize = 64;
+/// Connections that read from SQLite at once; more would only wait for the cores.
+const READERS: u32 = 8;
 /// Most writes that wait for the writer before further ones are told to come back later.
 const WRITE_QUEUE: usize = 2_048;
 
@@ -123,6 +125,9 @@ impl Tx {
 }
 
 impl Store {
+    /// Connections that read from SQLite at once.
+    pub const READERS: usize = READERS as usize;
+
     /// Opens the database and brings its schema up to date.
     ///
     /// # Errors
@@ -143,7 +148,7 @@ impl Store {
         prepare_sqlite(&mut connection).await?;
         SQLITE_MIGRATIONS.run(&mut connection).await?;
         let pool = AnyPoolOptions::new()
-            .max_connections(8)
+            .max_connections(READERS)
             .after_connect(|connection, _| Box::pin(async move { prepare_sqlite(connection).await }))
             .connect_with(options)
             .await?;

@@ -19,6 +19,7 @@ mod error;
 
 pub mod assignments;
 pub mod audit;
+pub mod doctor;
 pub mod evaluations;
 pub mod exposure;
 pub mod judgments;

@@ -78,7 +78,7 @@ impl Passwords {
             format!("Choose at most {LONGEST} characters.")
         } else if COMMON.contains(&stem)
             || COMMON.contains(&lower.as_str())
-            || lower.chars().all(|c| Some(c) == lower.chars().next())
+            || lower.chars().all(|c| lower.starts_with(c))
         {
             "This is among the passwords that are guessed first; choose another.".to_owned()
         } else if !login.is_empty() && lower.contains(&login.to_lowercase()) {

@@ -351,6 +351,18 @@ impl Assay {
             .await
     }
 
+    /// The person of a sign-in name, for a command given on the machine the data is on.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] when nobody active has this sign-in name.
+    pub async fn actor_named(&self, login: &str) -> Result<Actor, Error> {
+        let person = people::lookup_login(&mut self.store.read().await?, &login_key(login)).await?;
+        person
+            .filter(|person| person.state == PersonState::Active)
+            .map(|person| Actor { person: person.id, name: person.name, roles: person.roles })
+            .ok_or_else(|| Refusal::invalid("as", "Nobody active has this sign-in name.").into())
+    }
+
     /// The actor behind a session, with today's roles; `None` when the account is closed or the epoch has moved on.
     ///
     /// # Errors

@@ -131,6 +131,10 @@ fn parse_line(number: usize, bytes: &[u8]) -> Result<Line, FieldError> {
             format!("Not valid UTF-8 from byte {} of the line; save the file as UTF-8.", error.valid_up_to() + 1),
         )
     })?;
+    // serde would read an array as the fields in order; only an object is meant.
+    if !text.trim_start().starts_with('{') {
+        return Err(at(number, "line", "Each line is one whole JSON object, starting with {."));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let raw: Raw = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| json_error(number, &error))?;
     deserializer.end().map_err(|error| {
@@ -152,8 +156,10 @@ fn json_error(number: usize, error: &serde_path_to_error::Error<serde_json::Erro
         return at(number, name, "This field is missing.");
     } else if text.starts_with("unknown field") {
         "This field is not known; a line has id, prompt or turns, reference, attributes, responses.".to_owned()
-    } else if text.starts_with("duplicate") {
-        "This is given twice.".to_owned()
+    } else if let Some(name) = text.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
+        return at(number, name, "This field is given twice.");
+    } else if text.starts_with("duplicate key") {
+        "A name is given twice in this object.".to_owned()
     } else {
         format!("The value at column {} is of the wrong type.", inner.column())
     };

@@ -114,7 +114,8 @@ impl Assay {
         self.store
             .write(move |tx| {
                 Box::pin(async move {
-                    let (version, number) = version_for(tx, set, target, now).await?;
+                    let version = version_for(tx, set, target, now).await?;
+                    let number = version.number;
                     let known: Vec<models::Model> = models::list(tx).await?;
                     let ids: HashMap<&str, ModelId> =
                         known.iter().map(|model| (model.name.as_str(), model.id)).collect();
@@ -123,7 +124,7 @@ impl Assay {
                         ImportReport { version: number, new_prompts: 0, new_responses: 0, names_its_maker: Vec::new() };
                     let mut errors = Vec::new();
                     for line in &lines {
-                        let outcome = import_line(tx, version, line, &ids, now, &mut report).await?;
+                        let outcome = import_line(tx, &version, line, &ids, now, &mut report).await?;
                         errors.extend(outcome);
                         if line.responses.values().any(|text| names_one_of(text, &names)) {
                             report.names_its_maker.push(line.prompt.external_id.clone());
@@ -143,24 +144,29 @@ impl Assay {
     }
 }
 
-async fn version_for(
-    tx: &mut Tx,
-    set: PromptSetId,
-    target: Target,
-    now: i64,
-) -> Result<(PromptSetVersionId, i64), Error> {
+/// Where the lines go.
+struct Into {
+    id: PromptSetVersionId,
+    number: i64,
+    sealed: bool,
+}
+
+async fn version_for(tx: &mut Tx, set: PromptSetId, target: Target, now: i64) -> Result<Into, Error> {
     let latest =
         prompt_sets::versions(tx).await?.into_iter().find(|version| version.set == set).ok_or(Refusal::NotFound)?;
     match target {
-        Target::New if latest.prompts > 0 => Ok((prompt_sets::add_version(tx, set, now).await?, latest.number + 1)),
-        Target::Latest | Target::New => Ok((latest.id, latest.number)),
+        Target::New if latest.prompts > 0 => {
+            let id = prompt_sets::add_version(tx, set, now).await?;
+            Ok(Into { id, number: latest.number + 1, sealed: false })
+        }
+        Target::Latest | Target::New => Ok(Into { id: latest.id, number: latest.number, sealed: latest.sealed }),
     }
 }
 
 /// Adds what a line has that is not there yet; the mistakes it finds are told, not half-applied: the caller undoes all.
 async fn import_line(
     tx: &mut Tx,
-    version: PromptSetVersionId,
+    version: &Into,
     line: &prompt_set_file::Line,
     models: &HashMap<&str, ModelId>,
     now: i64,
@@ -168,7 +174,7 @@ async fn import_line(
 ) -> Result<Option<FieldError>, Error> {
     let wrong =
         |field: &str, message: &str| Ok(Some(FieldError::new(format!("line {}, {field}", line.number), message)));
-    let prompt = match prompt_sets::lookup_prompt(tx, version, &line.prompt.external_id).await? {
+    let prompt = match prompt_sets::lookup_prompt(tx, version.id, &line.prompt.external_id).await? {
         Some((id, known)) if known == line.prompt => id,
         Some(_) => {
             return wrong(
@@ -176,19 +182,13 @@ async fn import_line(
                 "A prompt of this id is in the version already with different content; use another id or import into a new version.",
             );
         }
-        None => match prompt_sets::add_prompt(tx, version, &line.prompt).await {
-            Ok(id) => {
-                report.new_prompts += 1;
-                id
-            }
-            Err(assay_store::StoreError::Rule(_)) => {
-                return wrong(
-                    "id",
-                    "This prompt is new, but an evaluation uses this version; import into a new version.",
-                );
-            }
-            Err(other) => return Err(other.into()),
-        },
+        None if version.sealed => {
+            return wrong("id", "This prompt is new, but an evaluation uses this version; import into a new version.");
+        }
+        None => {
+            report.new_prompts += 1;
+            prompt_sets::add_prompt(tx, version.id, &line.prompt).await?
+        }
     };
     for (name, text) in &line.responses {
         let Some(model) = models.get(name.as_str()) else {

@@ -200,7 +200,25 @@ async fn left_and_right_are_a_fair_coin_per_task_and_annotator() {
     assert!((0.21..=0.29).contains(&agree), "{agree}");
     let mut order: HashMap<i64, i64> = HashMap::new();
     for first in [0, 1] {
-        order.insert(first, world.number(&format!("SELECT COUNT(*) FROM assignment WHERE left_is_first = {first}")).await);
+        order.insert(
+            first,
+            world.number(&format!("SELECT COUNT(*) FROM assignment WHERE left_is_first = {first}")).await,
+        );
     }
     assert!(order.values().all(|number| *number > 4_800), "{order:?}");
+}
+
+/// DUR-2: every connection of the pool and the writer keep WAL, FULL synchronisation and foreign keys; and a store that
+/// broke a rule would be told so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn doctor_finds_a_worked_in_database_healthy() {
+    let world = World::open(Database::Sqlite, 3, &["X", "Y"]).await;
+    world.judge_all(&world.annotators(3).await, 1).await;
+    let findings = assay_store::doctor::examine(world.assay.store()).await.unwrap();
+    assert!(findings.iter().all(|finding| finding.healthy), "{findings:#?}");
+    assert_eq!(findings.iter().filter(|finding| finding.seen == "wal, 2, 1").count(), 9);
+    world.try_sql("DROP TRIGGER audit_stands").await.unwrap();
+    world.try_sql("UPDATE audit SET subject = 'vendor:9' WHERE number = 3").await.unwrap();
+    let findings = assay_store::doctor::examine(world.assay.store()).await.unwrap();
+    assert!(findings.iter().any(|finding| finding.check == "audit chain" && finding.seen == "broken at entry 3"));
 }

@@ -112,8 +112,14 @@ pub async fn fresh_store(database: Database, folder: &std::path::Path) -> Store 
 pub fn file_of(prompts: usize, models: &[&str]) -> String {
     (0..prompts)
         .map(|prompt| {
-            let responses: Vec<_> = models.iter().map(|model| format!("\"{model}\":\"answer {prompt} by number {}\"", model.len())).collect();
-            format!("{{\"id\":\"p{prompt}\",\"prompt\":\"question {prompt}\",\"responses\":{{{}}}}}\n", responses.join(","))
+            let responses: Vec<_> = models
+                .iter()
+                .map(|model| format!("\"{model}\":\"answer {prompt} by number {}\"", model.len()))
+                .collect();
+            format!(
+                "{{\"id\":\"p{prompt}\",\"prompt\":\"question {prompt}\",\"responses\":{{{}}}}}\n",
+                responses.join(",")
+            )
         })
         .collect()
 }
@@ -196,7 +202,10 @@ impl World {
     pub async fn approve_all(&self, reviewer: &Actor, stage: Stage) -> usize {
         let mut tasks = 0;
         while let Some(review) = self.assay.next_review(reviewer, stage).await.unwrap() {
-            self.assay.decide(reviewer, review.id.clone(), review.version, all(&review, Verdict::Approve)).await.unwrap();
+            self.assay
+                .decide(reviewer, review.id.clone(), review.version, all(&review, Verdict::Approve))
+                .await
+                .unwrap();
             tasks += 1;
         }
         tasks
