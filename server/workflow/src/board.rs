@@ -1,12 +1,21 @@
 //! From approved judgments to what a leaderboard shows: the ranking engine's numbers under the models' names.
 
-use crate::{Error, releases::ReleaseSettings};
-use assay_domain::setup::{EvaluationPlan, Kind};
+use crate::{
+    Error,
+    releases::{ReleaseSettings, ResamplingChoice, WeightingChoice},
+};
+use assay_domain::{
+    ModelId, PromptId,
+    judgment::Side,
+    setup::{EvaluationPlan, Kind},
+};
+use assay_ranking::{Caution, Comparison, Outcome, Resampling, Weighting};
 use assay_store::{models::Model, releases::Approved};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The version of the numbers: a release made by another may differ in its last digits.
-pub(crate) const ENGINE_VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const ENGINE_VERSION: &str = assay_ranking::VERSION;
 
 /// A leaderboard: aggregates only, fit for publishing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,10 +100,171 @@ pub struct ErrorTagRates {
 
 /// Computes the board.
 pub(crate) fn compute(
-    _plan: &EvaluationPlan,
-    _models: &[Model],
-    _approved: &[Approved],
-    _settings: ReleaseSettings,
+    plan: &EvaluationPlan,
+    models: &[Model],
+    approved: &[Approved],
+    settings: ReleaseSettings,
 ) -> Result<Board, Error> {
-    Err(Error::Internal("the ranking engine is not wired".into()))
+    let (comparisons, counts) = comparisons(models, approved)?;
+    let engine = assay_ranking::Settings {
+        weighting: match settings.weighting {
+            WeightingChoice::InversePairCount => Weighting::InversePairCount,
+            WeightingChoice::None => Weighting::None,
+        },
+        resampling: match settings.resampling {
+            ResamplingChoice::Prompts => Resampling::Prompts,
+            ResamplingChoice::Judgments => Resampling::Judgments,
+        },
+        rounds: settings.rounds,
+        seed: settings.seed,
+    };
+    let ranked = assay_ranking::leaderboard(models.len(), &comparisons, &engine)
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    let mut order: Vec<usize> = (0..models.len()).collect();
+    order.sort_by(|&one, &other| {
+        let elo = |model: usize| ranked.rows[model].elo.unwrap_or(f64::NEG_INFINITY);
+        elo(other).total_cmp(&elo(one)).then_with(|| models[one].name.cmp(&models[other].name))
+    });
+    let rows =
+        order.iter().map(|&at| row(&models[at], &ranked.rows[at], settings.minimum_judgments)).collect::<Vec<_>>();
+    let mut cautions: Vec<String> = ranked.cautions.iter().map(|caution| sentence(caution, models)).collect();
+    if rows.iter().any(|row| row.provisional) {
+        cautions
+            .push(format!("Models with fewer than {} judgments are marked provisional.", settings.minimum_judgments));
+    }
+    let half_widths = match ranked.half_widths {
+        [Some(prompts), Some(judgments)] => Some([prompts, judgments]),
+        _ => None,
+    };
+    Ok(Board {
+        evaluation: plan.name.clone(),
+        kind: plan.kind,
+        rows,
+        counts,
+        cautions,
+        win_rates: win_rates(&comparisons, &order),
+        error_tags: error_tags(plan, models, approved, &order),
+        agreement: agreement(approved),
+        left_preferred: share(comparisons.iter().map(|comparison| comparison.outcome.score())),
+        half_widths,
+    })
+}
+
+/// The judgments as the engine takes them, models by their place in `models` and prompts numbered in order of appearance.
+fn comparisons(models: &[Model], approved: &[Approved]) -> Result<(Vec<Comparison>, Counts), Error> {
+    let place = |id: ModelId| {
+        models
+            .iter()
+            .position(|model| model.id == id)
+            .ok_or_else(|| Error::Internal(format!("model {id} is not in the evaluation")))
+    };
+    let mut prompts: HashMap<PromptId, usize> = HashMap::new();
+    let mut comparisons = Vec::with_capacity(approved.len());
+    for judgment in approved {
+        let next = prompts.len();
+        comparisons.push(Comparison {
+            left: place(judgment.left)?,
+            right: place(judgment.right)?,
+            outcome: match judgment.preference.value().signum() {
+                1 => Outcome::Win,
+                0 => Outcome::Tie,
+                _ => Outcome::Loss,
+            },
+            prompt: *prompts.entry(judgment.prompt).or_insert(next),
+        });
+    }
+    let annotators: HashSet<_> = approved.iter().map(|judgment| judgment.annotator).collect();
+    let counts =
+        Counts { judgments: approved.len() as u64, prompts: prompts.len() as u64, annotators: annotators.len() as u64 };
+    Ok((comparisons, counts))
+}
+
+fn row(model: &Model, row: &assay_ranking::Row, minimum_judgments: u64) -> BoardRow {
+    BoardRow {
+        rank: row.rank,
+        model: model.name.clone(),
+        vendor: model.vendor.clone(),
+        elo: row.elo,
+        lower: row.lower,
+        upper: row.upper,
+        judgments: row.judgments,
+        wins: row.wins,
+        ties: row.ties,
+        losses: row.losses,
+        provisional: row.judgments < minimum_judgments,
+    }
+}
+
+fn sentence(caution: &Caution, models: &[Model]) -> String {
+    match caution {
+        Caution::NoJudgments => "No judgment is approved yet, so nothing can be said.".to_owned(),
+        Caution::Disconnected { groups } => format!(
+            "The models fall into {groups} groups that were never compared with each other. Each group is rated by itself around 1000, and no ranks are given."
+        ),
+        Caution::Unbounded { models: without } => {
+            let names: Vec<&str> = without.iter().map(|&at| models[at].name.as_str()).collect();
+            format!(
+                "{}: no finite rating exists, because the judgments never bound it from above or below (or there are none). No number is shown.",
+                names.join(", ")
+            )
+        }
+        Caution::InfiniteRounds { rounds } => format!(
+            "In {rounds} bootstrap rounds a model had no finite rating; they are counted as infinite, so an end of an interval may be unbounded. More judgments would settle it."
+        ),
+    }
+}
+
+fn share(values: impl Iterator<Item = f64>) -> Option<Share> {
+    let (sum, of) = values.fold((0.0, 0_u64), |(sum, of), value| (sum + value, of + 1));
+    #[allow(clippy::cast_precision_loss)]
+    (of > 0).then(|| Share { share: sum / of as f64, of })
+}
+
+fn win_rates(comparisons: &[Comparison], order: &[usize]) -> Vec<Vec<Option<Share>>> {
+    let rate = |one: usize, other: usize| {
+        share(comparisons.iter().filter_map(|comparison| match (comparison.left, comparison.right) {
+            (left, right) if (left, right) == (one, other) => Some(comparison.outcome.score()),
+            (left, right) if (left, right) == (other, one) => Some(1.0 - comparison.outcome.score()),
+            _ => None,
+        }))
+    };
+    order.iter().map(|&one| order.iter().map(|&other| rate(one, other)).collect()).collect()
+}
+
+fn error_tags(plan: &EvaluationPlan, models: &[Model], approved: &[Approved], order: &[usize]) -> Vec<ErrorTagRates> {
+    let rate = |tag: &str, model: ModelId| {
+        let tagged = approved.iter().filter_map(|judgment| {
+            let side = if judgment.left == model { Side::A } else { Side::B };
+            let given = judgment.content.error_tags.iter().any(|found| found.side == side && found.tag == tag);
+            (judgment.left == model || judgment.right == model).then_some(if given { 1.0 } else { 0.0 })
+        });
+        share(tagged).unwrap_or(Share { share: 0.0, of: 0 })
+    };
+    plan.error_tags
+        .iter()
+        .map(|tag| ErrorTagRates {
+            tag: tag.clone(),
+            per_row: order.iter().map(|&at| rate(tag, models[at].id)).collect(),
+        })
+        .collect()
+}
+
+/// Share of pairs of annotators of the same task (the same prompt and pair of models) whose outcomes agree.
+fn agreement(approved: &[Approved]) -> Option<Share> {
+    let mut by_task: BTreeMap<(PromptId, ModelId, ModelId), Vec<i64>> = BTreeMap::new();
+    for judgment in approved {
+        let (first, second) = (judgment.left.min(judgment.right), judgment.left.max(judgment.right));
+        let sign = judgment.preference.value().signum();
+        by_task.entry((judgment.prompt, first, second)).or_default().push(if judgment.left == first {
+            sign
+        } else {
+            -sign
+        });
+    }
+    share(by_task.values().flat_map(|signs| {
+        signs
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| signs[at + 1..].iter().map(move |other| if one == other { 1.0 } else { 0.0 }))
+    }))
 }

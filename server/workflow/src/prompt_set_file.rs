@@ -7,7 +7,7 @@
 //!
 //! `id` names the prompt within its prompt set. A prompt is either `prompt` (one user turn) or `turns`. `reference` (a
 //! reference answer) and `attributes` (text values) are optional. `responses` maps a registered model's name to its
-//! response, as Markdown. A byte-order mark, CRLF line ends and blank lines are accepted; everything else that is unusual
+//! response, as Markdown; an empty one means that the model said nothing. A byte-order mark, CRLF line ends and blank lines are accepted; everything else that is unusual
 //! is refused with its line and field.
 
 use assay_domain::{FieldError, Refusal};
@@ -206,7 +206,8 @@ fn check_line(number: usize, raw: Raw) -> Result<Line, FieldError> {
     }
     let mut responses = BTreeMap::new();
     for (model, text) in raw.responses {
-        check_text(number, format!("responses.{}", model.trim()), &text)?;
+        // An empty response is one: the model said nothing.
+        check_size(number, &format!("responses.{}", model.trim()), &text)?;
         if responses.insert(model.trim().to_owned(), text).is_some() {
             return Err(at(number, "responses", "A model's response is given twice."));
         }
@@ -224,11 +225,16 @@ fn check_line(number: usize, raw: Raw) -> Result<Line, FieldError> {
 
 fn check_text(number: usize, field: String, text: &str) -> Result<(), FieldError> {
     if text.trim().is_empty() {
-        Err(at(number, &field, "This text is empty."))
-    } else if text.len() > LONGEST_TEXT {
-        Err(at(number, &field, "This text is longer than 1 MiB."))
+        return Err(at(number, &field, "This text is empty."));
+    }
+    check_size(number, &field, text)
+}
+
+fn check_size(number: usize, field: &str, text: &str) -> Result<(), FieldError> {
+    if text.len() > LONGEST_TEXT {
+        Err(at(number, field, "This text is longer than 1 MiB."))
     } else if text.contains('\0') {
-        Err(at(number, &field, "Remove the NUL character (U+0000)."))
+        Err(at(number, field, "Remove the NUL character (U+0000)."))
     } else {
         Ok(())
     }

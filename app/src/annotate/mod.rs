@@ -1,0 +1,1 @@
+//! A place of work; see the crate's guide.

@@ -1,0 +1,50 @@
+//! What the verbs that work on the data share: where it is, and on whose behalf they act.
+
+use super::Outcome;
+use crate::settings::{Flags, Settings};
+use assay_store::{Store, StoreOptions};
+use assay_workflow::{Assay, SystemClock, SystemEntropy};
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where the data is.
+#[derive(Debug, Args)]
+pub struct DataFlags {
+    /// TOML file with settings [default: assay.toml, if there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Where the data is: `sqlite:FILE` or `postgres://…` [default: sqlite:assay.sqlite]
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+}
+
+impl DataFlags {
+    /// Opens the data, brings its schema up to date, does the work and closes it again.
+    pub fn run<W, F>(self, work: W) -> Outcome
+    where
+        W: FnOnce(Assay) -> F,
+        F: Future<Output = Outcome>,
+    {
+        let flags = Flags { config: self.config, database_url: self.database_url, ..Flags::default() };
+        let settings = Settings::load(flags)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let assay = open(&settings).await?;
+            let store = assay.store().clone();
+            let outcome = work(assay).await;
+            store.close().await;
+            outcome
+        })
+    }
+}
+
+/// The product on the data the settings name.
+///
+/// # Errors
+/// When the database cannot be opened or brought up to date.
+pub async fn open(settings: &Settings) -> Result<Assay, Box<dyn std::error::Error + Send + Sync>> {
+    let store = Store::open(&StoreOptions::parse(&settings.database_url)).await?;
+    Ok(Assay::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy))?)
+}

@@ -1,0 +1,43 @@
+//! Who is asking: from the session's cookie to the [`Actor`] of the request, with today's roles.
+
+use assay_app::account::session;
+use assay_app::problem::Problem;
+use assay_domain::Actor;
+use assay_workflow::Assay;
+use axum::extract::{Request, State};
+use axum::http::header::ACCEPT;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use tower_sessions::Session;
+
+/// Puts the signed-in [`Actor`] into the request's extensions. A session of a closed account, or of one whose roles or
+/// password changed since, ends here: it acts on the next request (SESS-2, SESS-4).
+pub async fn identify(State(assay): State<Assay>, session: Session, mut request: Request, next: Next) -> Response {
+    let signed_in = match session::current(&session).await {
+        Ok(signed_in) => signed_in,
+        Err(problem) => return problem.into_response(),
+    };
+    if let Some(signed_in) = signed_in {
+        match assay.actor(&signed_in).await {
+            Ok(Some(actor)) => {
+                request.extensions_mut().insert::<Actor>(actor);
+            }
+            Ok(None) => {
+                if let Err(problem) = session::end(&session).await {
+                    return problem.into_response();
+                }
+            }
+            Err(error) => return Problem::from(error).into_response(),
+        }
+    }
+    let page = request.method() == Method::GET
+        && request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    // A person who follows a link while signed out is asked to sign in and comes back; programs get the plain 401.
+    if page && response.status() == StatusCode::UNAUTHORIZED {
+        return Redirect::to(&format!("/sign-in?next={path}")).into_response();
+    }
+    response
+}

@@ -1,0 +1,121 @@
+//! The HTTP front: from a connection to a handler and back.
+//!
+//! A request passes, from the outside in: an id for it, security headers, the presentation of errors, the panic catcher,
+//! the log line, the origin guard, limits on the body, the session, its handler. [`service`] puts them in this order and
+//! is the only place that does.
+
+pub mod assets;
+pub mod listener;
+pub mod middleware;
+pub mod routes;
+pub mod tls;
+
+use crate::settings::Settings;
+use assay_app::problem::Problem;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Extension};
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use middleware::{body, headers, origin, problems, trace};
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{MemoryStore, SessionManagerLayer};
+
+/// The pages with everything around them.
+pub fn service(pages: Router, settings: &Settings) -> Router {
+    let own =
+        origin::OwnOrigin { public: settings.public_url.as_deref().map(Arc::from), tls: settings.tls_cert.is_some() };
+    // `__Host-` makes browsers insist on Secure, Path=/ and no Domain; they count http://127.0.0.1 as secure.
+    let sessions = SessionManagerLayer::new(MemoryStore::default())
+        .with_name("__Host-assay")
+        .with_secure(true)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/");
+
+    let pages = pages.layer(sessions).layer(from_fn_with_state(body::Limits::of_size(settings.max_body), body::limit));
+    let assets = Router::new().route(&format!("{}/{{name}}", assets::PREFIX), get(assets::serve));
+    Router::new()
+        .merge(pages)
+        .merge(assets)
+        .route("/healthz", get(healthy))
+        .fallback(nothing_here)
+        // `body::limit` is the one limit on sizes, so that import routes can have their own.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(own, origin::guard))
+        .layer(from_fn(trace::log))
+        .layer(CatchPanicLayer::custom(problems::panicked))
+        .layer(from_fn(problems::present))
+        .layer(Extension(Arc::new(assets::site_files())))
+        .layer(from_fn_with_state(headers::Https(settings.https()), headers::secure))
+        .layer(from_fn(trace::identify))
+}
+
+/// `GET /healthz`: the process answers.
+async fn healthy() -> &'static str {
+    "ok\n"
+}
+
+async fn nothing_here() -> impl IntoResponse {
+    Problem::of(StatusCode::NOT_FOUND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::http::{HeaderMap, Request};
+    use tower::ServiceExt as _;
+
+    /// Status, headers and text of a `GET`.
+    async fn get_page(path: &str, accept: &str) -> (u16, HeaderMap, String) {
+        async fn broken() -> &'static str {
+            panic!("a cause with private text")
+        }
+        let pages = routes::all().route("/broken", get(broken));
+        let request = Request::get(path).header("accept", accept).body(Body::empty()).unwrap();
+        let response = service(pages, &Settings::default()).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let text = to_bytes(body, 1 << 20).await.unwrap();
+        (parts.status.as_u16(), parts.headers, String::from_utf8(text.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn leak_2_answers_and_errors_alike_are_stored_by_nobody() {
+        for path in ["/", "/nothing", "/broken", "/task/1/x.css"] {
+            let (_, headers, _) = get_page(path, "text/html").await;
+            assert_eq!(headers["cache-control"], "no-store", "{path}");
+            assert_eq!(headers["referrer-policy"], "no-referrer", "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn leak_5_a_panic_becomes_a_generic_page_with_a_request_id() {
+        let (status, headers, text) = get_page("/broken", "text/html").await;
+        assert_eq!(status, 500);
+        assert!(text.contains(headers["x-request-id"].to_str().unwrap()));
+        assert!(!text.contains("private text"));
+    }
+
+    #[tokio::test]
+    async fn programs_get_errors_as_json() {
+        let (status, headers, text) = get_page("/nothing", "application/json").await;
+        assert_eq!((status, headers["content-type"].to_str().unwrap()), (404, "application/json"));
+        let error: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(error["error"]["code"], "not_found");
+        assert_eq!(error["error"]["request_id"], headers["x-request-id"].to_str().unwrap());
+    }
+
+    #[tokio::test]
+    async fn inj_3_every_page_has_an_enforced_policy_with_its_own_nonce() {
+        let policy =
+            async || get_page("/", "text/html").await.1["content-security-policy"].to_str().unwrap().to_owned();
+        let (first, second) = (policy().await, policy().await);
+        assert_ne!(first, second);
+        assert!(first.starts_with("default-src 'none'; script-src 'self' 'nonce-"));
+        assert!(!first.contains("unsafe-inline") && !first.contains("'unsafe-eval'"));
+    }
+}
