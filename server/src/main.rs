@@ -12,6 +12,7 @@
 //! see [`http::routes`].
 
 mod cli;
+mod demo;
 mod http;
 mod logging;
 mod settings;

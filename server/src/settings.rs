@@ -94,7 +94,7 @@ pub struct Settings {
     pub max_connections: usize,
     /// Largest ordinary request body in bytes. A judgment with its justification is a few KiB; 1 MiB leaves room.
     pub max_body: u64,
-    /// Largest import in bytes. Imports are read as a stream, so this costs no memory.
+    /// Largest import in bytes. It is held in memory while it is checked, at some three times its size.
     pub max_import: u64,
 }
 
@@ -111,7 +111,7 @@ impl Default for Settings {
             demo: false,
             max_connections: 8192,
             max_body: 1024 * 1024,
-            max_import: 512 * 1024 * 1024,
+            max_import: 64 * 1024 * 1024,
         }
     }
 }

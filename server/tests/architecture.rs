@@ -5,7 +5,8 @@ use serde_json::Value;
 use std::process::Command;
 
 /// What each crate may know of the others.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
+    ("assay-site", &[]),
     ("assay-domain", &[]),
     ("assay-ranking", &[]),
     ("assay-render", &[]),

@@ -12,10 +12,10 @@ use crate::html;
 
 /// Code highlighted per text, in bytes; what comes after is plain. The grammars take two (SQL) to six (C++) milliseconds per KB, and no
 /// text may take long. Answers have one to four KB of code.
-pub const BUDGET: usize = 8_192;
+pub const BUDGET: usize = 6_144;
 
 /// The longest line highlighted, in bytes. Minified code is not read by people, and it is what makes the patterns slow.
-const LONGEST_LINE: usize = 500;
+const LONGEST_LINE: usize = 240;
 
 /// A line of each of the commonest languages, enough to load its patterns.
 pub const SAMPLES: [(&str, &str); 8] = [
@@ -103,7 +103,6 @@ fn highlight(out: &mut String, code: &str, language: &SyntaxReference, budget: &
     let mut written = 0;
     for line in code.split_inclusive('\n') {
         if line.len() > LONGEST_LINE || line.len() > *budget {
-            *budget = 0;
             break;
         }
         *budget -= line.len();

@@ -27,11 +27,13 @@ const DEEPEST: usize = 40;
 const LONGEST_CHAIN: usize = 60;
 
 /// Commands that define others.
-const DEFINERS: [&str; 8] = ["def", "edef", "gdef", "xdef", "let", "futurelet", "newcommand", "renewcommand"];
+const DEFINERS: [&str; 9] =
+    ["def", "edef", "gdef", "xdef", "let", "futurelet", "newcommand", "renewcommand", "providecommand"];
 
 /// Commands that the library lacks, and what says nearly the same. Each takes its argument along.
-const REWRITES: [(&str, &str); 16] = [
-    ("boxed", r"\fcolorbox{black}{white}"),
+const REWRITES: [(&str, &str); 14] = [
+    // A colour that stands for a frame; an author cannot name it, as `#` is refused (see `mathml`).
+    ("boxed", r"\textcolor{#010203}"),
     ("fbox", r"\fcolorbox{black}{white}"),
     ("textbf", r"\text"),
     ("textit", r"\text"),
@@ -42,10 +44,8 @@ const REWRITES: [(&str, &str); 16] = [
     ("mbox", r"\text"),
     ("hbox", r"\text"),
     ("tag", r"\qquad\text"),
-    ("label", r"\phantom"),
     ("notag", ""),
     ("nonumber", ""),
-    ("displaylines", ""),
     ("bold", r"\mathbf"),
 ];
 
@@ -103,7 +103,7 @@ fn prepare(latex: &str) -> Option<String> {
                         out.push('\\');
                         out.push(sign);
                     }
-                    _ if chain > LONGEST_CHAIN || DEFINERS.contains(&name) || name == "providecommand" => return None,
+                    _ if chain > LONGEST_CHAIN || DEFINERS.contains(&name) => return None,
                     "begin" | "begingroup" | "left" => depth += 1,
                     "end" | "endgroup" | "right" => depth = depth.saturating_sub(1),
                     _ => {}

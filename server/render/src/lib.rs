@@ -2,10 +2,10 @@
 //!
 //! # Why it is safe
 //!
-//! Nothing an author wrote is ever passed on as markup. The Markdown parser's *events* are written out by [`document`], which
+//! Nothing an author wrote is ever passed on as markup. The Markdown parser's *events* are written out by `document`, which
 //! knows a fixed set of elements and attributes and escapes every character of text; an author's own HTML is an event like any
 //! other and comes out as visible text. So there is nothing to sanitise afterwards, and what a model wrote is what is judged.
-//! The one foreign writer in the chain, the LaTeX library's MathML, does not escape its input; [`mathml`] lets its output
+//! The one foreign writer in the chain, the LaTeX library's MathML, does not escape its input; `mathml` lets its output
 //! through only after taking it apart and writing it anew from an allow-list, or not at all.
 //!
 //! What a page gets from here never loads anything and is never clickable: an image is its alternative text and address, a link is
@@ -21,11 +21,11 @@
 //!
 //! # One more of …
 //!
-//! - **a Markdown element**: switch its option on in [`document`], write its start and end there with fixed attributes only, and add
+//! - **a Markdown element**: switch its option on in `document`, write its start and end there with fixed attributes only, and add
 //!   it to the allow-list in `tests/support/mod.rs`, which every test of this crate holds the output against;
-//! - **a language's name in code fences**: a line in `language` of [`code`];
-//! - **a LaTeX command that the library lacks**: a line in the table of [`latex`];
-//! - **a colour class**: a line in the table of [`code`] and its two colours in the site's `highlight.css`.
+//! - **a language's name in code fences**: a line in `language` of `code`;
+//! - **a LaTeX command that the library lacks**: a line in the table of `latex`;
+//! - **a colour class**: a line in the table of `code` and its two colours in the site's `highlight.css`.
 
 mod code;
 mod document;

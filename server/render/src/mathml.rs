@@ -38,6 +38,9 @@ const ELEMENTS: [&str; 22] = [
 /// The classes of the library that the stylesheet knows all begin with one of these.
 const CLASS_PREFIXES: [&str; 4] = ["menv-", "cell-", "mop-", "small"];
 
+/// The colour by which [`crate::latex`] marks the content of `\boxed`, as the library writes it.
+const FRAME: &str = "color: rgb(1 2 3)";
+
 /// An author's text in the form that survives the library.
 pub fn shield(text: &str) -> String {
     text.chars()
@@ -121,7 +124,7 @@ fn write_attributes(out: &mut String, attributes: &str) -> Option<()> {
         rest = tail.trim_start();
         match name {
             "class" => classes = value,
-            "style" => boxed |= value.contains("border:"),
+            "style" => boxed |= value.contains("border:") || value.contains(FRAME),
             _ if is_known(name, value)? && !written.contains(&name) => {
                 written.push(name);
                 out.push(' ');

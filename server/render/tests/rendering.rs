@@ -225,3 +225,12 @@ fn code_beyond_what_is_coloured_is_complete_and_plain() {
     assert!(html.contains("<span class=\"hl-string\">\"b\"</span>"), "the start has no colours");
     assert!(html.contains("let a899 = \"b\";\n</code></pre>"), "the end is missing or coloured");
 }
+
+#[test]
+fn a_boxed_result_is_a_frame_around_mathematics() {
+    let html = checked(r"$\boxed{\frac{1}{2}}$");
+    assert!(
+        html.contains("<mrow class=\"md-boxed\">") && html.contains("<mfrac>") && !html.contains("frac{"),
+        "{html}"
+    );
+}

@@ -1,6 +1,12 @@
 //! The command line, one file per verb.
 
+pub mod data;
+mod doctor;
+mod import;
+mod migrate;
+mod release;
 mod serve;
+mod user;
 
 use clap::{Parser, Subcommand};
 
@@ -23,6 +29,16 @@ pub struct Assay {
 pub enum Command {
     /// Serve the product over HTTP until stopped with Ctrl-C or SIGTERM
     Serve(serve::Serve),
+    /// Bring the database's schema up to date, as serving does at its start
+    Migrate(migrate::Migrate),
+    /// Add people from the machine the data is on
+    User(user::User),
+    /// Import prompts and responses from a JSONL file
+    Import(import::Import),
+    /// Verify releases
+    Release(release::Release),
+    /// Check the database: engine, settings, the rules of the method, the audit chain; exits with 1 when anything is wrong
+    Doctor(doctor::Doctor),
 }
 
 impl Assay {
@@ -32,7 +48,12 @@ impl Assay {
     /// Whatever the verb could not do.
     pub fn run(self) -> Outcome {
         match self.command {
-            Command::Serve(serve) => serve.run(),
+            Command::Serve(verb) => verb.run(),
+            Command::Migrate(verb) => verb.run(),
+            Command::User(verb) => verb.run(),
+            Command::Import(verb) => verb.run(),
+            Command::Release(verb) => verb.run(),
+            Command::Doctor(verb) => verb.run(),
         }
     }
 }

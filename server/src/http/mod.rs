@@ -5,9 +5,11 @@
 //! is the only place that does.
 
 pub mod assets;
+pub mod identity;
 pub mod listener;
 pub mod middleware;
 pub mod routes;
+pub mod session_store;
 pub mod tls;
 
 use crate::settings::Settings;
@@ -22,21 +24,33 @@ use middleware::{body, headers, origin, problems, trace};
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_sessions::cookie::SameSite;
-use tower_sessions::{MemoryStore, SessionManagerLayer};
+use assay_workflow::Assay;
+use session_store::DatabaseSessions;
+use tower_sessions::cookie::time::Duration;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+/// A session ends this long after it began: a long working day. Signing in again returns to the same task.
+const SESSION_LIFE: Duration = Duration::hours(16);
 
 /// The pages with everything around them.
-pub fn service(pages: Router, settings: &Settings) -> Router {
+pub fn service(pages: Router<Assay>, assay: Assay, settings: &Settings) -> Router {
     let own =
         origin::OwnOrigin { public: settings.public_url.as_deref().map(Arc::from), tls: settings.tls_cert.is_some() };
     // `__Host-` makes browsers insist on Secure, Path=/ and no Domain; they count http://127.0.0.1 as secure.
-    let sessions = SessionManagerLayer::new(MemoryStore::default())
+    let sessions = SessionManagerLayer::new(DatabaseSessions(assay.store().clone()))
+        .with_expiry(Expiry::OnInactivity(SESSION_LIFE))
         .with_name("__Host-assay")
         .with_secure(true)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/");
 
-    let pages = pages.layer(sessions).layer(from_fn_with_state(body::Limits::of_size(settings.max_body), body::limit));
+    let sizes = body::Sizes { ordinary: settings.max_body, import: settings.max_import };
+    let pages = pages
+        .layer(from_fn_with_state(assay.clone(), identity::identify))
+        .layer(sessions)
+        .layer(from_fn_with_state(sizes, body::limit_by_path))
+        .with_state(assay);
     let assets = Router::new().route(&format!("{}/{{name}}", assets::PREFIX), get(assets::serve));
     Router::new()
         .merge(pages)
@@ -75,9 +89,13 @@ mod tests {
         async fn broken() -> &'static str {
             panic!("a cause with private text")
         }
+        let folder = tempfile::tempdir().unwrap();
+        let database_url = folder.path().join("assay.sqlite").display().to_string();
+        let settings = Settings { database_url, ..Settings::default() };
+        let assay = crate::cli::data::open(&settings).await.unwrap();
         let pages = routes::all().route("/broken", get(broken));
         let request = Request::get(path).header("accept", accept).body(Body::empty()).unwrap();
-        let response = service(pages, &Settings::default()).oneshot(request).await.unwrap();
+        let response = service(pages, assay, &settings).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let text = to_bytes(body, 1 << 20).await.unwrap();
         (parts.status.as_u16(), parts.headers, String::from_utf8(text.to_vec()).unwrap())

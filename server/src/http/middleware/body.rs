@@ -37,6 +37,21 @@ impl Limits {
     }
 }
 
+/// How large bodies may be, by what they are for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// Bytes of an ordinary request.
+    pub ordinary: u64,
+    /// Bytes of an import.
+    pub import: u64,
+}
+
+/// Middleware: [`limit`] with the size that the path calls for.
+pub async fn limit_by_path(State(sizes): State<Sizes>, request: Request, next: Next) -> Response {
+    let bytes = if request.uri().path().ends_with("/import") { sizes.import } else { sizes.ordinary };
+    limit(State(Limits::of_size(bytes)), request, next).await
+}
+
 const FINE: u8 = 0;
 const TOO_LARGE: u8 = 1;
 const TOO_SLOW: u8 = 2;

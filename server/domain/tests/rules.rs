@@ -1,0 +1,142 @@
+//! The rules as properties: whatever is thrown at them, they keep their promises.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use assay_domain::{
+    PersonId, Refusal,
+    assignment::{Admission, AssignmentState, Claim, admit},
+    judgment::{ErrorTag, JudgmentContent, Preference, Requirements, Side},
+    review::{Stage, TaskHistory, TaskState, Verdict, decide},
+    setup::Criterion,
+};
+use proptest::prelude::*;
+
+const STATES: [AssignmentState; 8] = [
+    AssignmentState::Held,
+    AssignmentState::Submitted,
+    AssignmentState::InitiallyApproved,
+    AssignmentState::Approved,
+    AssignmentState::Returned,
+    AssignmentState::Rejected,
+    AssignmentState::Expired,
+    AssignmentState::Released,
+];
+
+fn state() -> impl Strategy<Value = AssignmentState> {
+    (0..STATES.len()).prop_map(|at| STATES[at])
+}
+
+fn stage() -> impl Strategy<Value = Stage> {
+    prop_oneof![Just(Stage::Initial), Just(Stage::Final)]
+}
+
+fn verdict() -> impl Strategy<Value = Verdict> {
+    (0..4usize).prop_map(|at| Verdict::ALL[at])
+}
+
+fn preference() -> impl Strategy<Value = Preference> {
+    (-3..=3i64).prop_map(|value| Preference::new(value).unwrap())
+}
+
+fn content() -> impl Strategy<Value = JudgmentContent> {
+    let tag = (any::<bool>(), 0..3usize).prop_map(|(a, tag)| ErrorTag {
+        side: if a { Side::A } else { Side::B },
+        tag: ["known", "other", "unknown"][tag].into(),
+    });
+    let criteria = proptest::collection::btree_map(
+        prop_oneof![Just("Clarity".to_owned()), Just("Else".to_owned())],
+        preference(),
+        0..3,
+    );
+    (proptest::option::of(preference()), any::<bool>(), criteria, proptest::collection::vec(tag, 0..4), ".{0,40}")
+        .prop_map(|(preference, both_bad, criteria, error_tags, justification)| JudgmentContent {
+            preference,
+            both_bad,
+            criteria,
+            error_tags,
+            justification,
+        })
+}
+
+fn asked() -> Requirements {
+    Requirements {
+        criteria: vec![Criterion { name: "Clarity".into(), help: String::new(), required: true }],
+        error_tags: vec!["known".into(), "other".into()],
+        minimum_justification: 5,
+    }
+}
+
+proptest! {
+    /// Rule 4: initial review only over N judgments, final only over N initially approved, done only when all are approved.
+    #[test]
+    fn a_task_is_only_as_far_as_its_slowest_slot(slots in proptest::collection::vec(proptest::option::of(state()), 1..6)) {
+        let far = |slot: &Option<AssignmentState>| match slot {
+            Some(AssignmentState::Approved) => TaskState::Approved,
+            Some(AssignmentState::InitiallyApproved) => TaskState::FinalReview,
+            Some(AssignmentState::Submitted) => TaskState::InitialReview,
+            _ => TaskState::Annotating,
+        };
+        let slowest = slots.iter().map(far).min_by_key(|state| TaskState::ALL.iter().position(|one| one == state));
+        prop_assert_eq!(Some(TaskState::of_slots(&slots)), slowest);
+    }
+
+    /// Rule 4: the only way to approved is initial approval, then final approval.
+    #[test]
+    fn approval_takes_both_stages(stage in stage(), state in state(), verdict in verdict()) {
+        match decide(stage, state, verdict, "a reason") {
+            Ok(AssignmentState::Approved) => prop_assert_eq!((stage, state, verdict), (Stage::Final, AssignmentState::InitiallyApproved, Verdict::Approve)),
+            Ok(AssignmentState::InitiallyApproved) => prop_assert_eq!((stage, state, verdict), (Stage::Initial, AssignmentState::Submitted, Verdict::Approve)),
+            Ok(_) => prop_assert!(verdict != Verdict::Approve),
+            Err(refusal) => prop_assert_eq!(refusal, Refusal::OutOfOrder),
+        }
+        let silent = decide(stage, state, verdict, " \n ");
+        prop_assert!(silent.is_err() || verdict == Verdict::Approve, "only an approval needs no words");
+    }
+
+    /// Rule 2 binds the person, whatever list they are in.
+    #[test]
+    fn nobody_reviews_what_they_judged_or_at_both_stages(
+        annotators in proptest::collection::vec(0..6i64, 0..4),
+        initial in proptest::collection::vec(0..6i64, 0..3),
+        last in proptest::collection::vec(0..6i64, 0..3),
+        who in 0..6i64,
+        stage in stage(),
+    ) {
+        let people = |ids: &[i64]| ids.iter().map(|id| PersonId(*id)).collect::<Vec<_>>();
+        let history = TaskHistory { annotators: people(&annotators), initial_reviewers: people(&initial), final_reviewers: people(&last) };
+        let other = if stage == Stage::Initial { &last } else { &initial };
+        let forbidden = annotators.contains(&who) || other.contains(&who);
+        prop_assert_eq!(history.may_review(PersonId(who), stage).is_err(), forbidden);
+        prop_assert_eq!(history.may_judge(PersonId(who)).is_err(), initial.contains(&who) || last.contains(&who));
+    }
+
+    /// Rule 6: a submission is taken exactly when the annotator has, or can have, a place; otherwise it is said why.
+    #[test]
+    fn a_submission_is_never_taken_without_a_place(state in state(), lease in proptest::option::of(any::<i64>()), slot_is_free in any::<bool>()) {
+        match admit(Claim { state, lease_expires_at: lease, slot_is_free }) {
+            Ok(Admission::IntoOwnSlot) => prop_assert!(state == AssignmentState::Held && lease.is_some()),
+            Ok(Admission::IntoFreeSlot) => prop_assert!(slot_is_free),
+            Ok(Admission::AsRevision) => prop_assert_eq!(state, AssignmentState::Returned),
+            Err(_) => prop_assert!(!(state == AssignmentState::Held && (lease.is_some() || slot_is_free))),
+        }
+    }
+
+    #[test]
+    fn a_complete_judgment_holds_what_was_asked_and_nothing_else(content in content()) {
+        if let Ok(judged) = content.clone().complete(&asked()) {
+            prop_assert!(judged.content().criteria.keys().eq(["Clarity"]));
+            prop_assert!(judged.content().justification.chars().count() >= 5);
+            prop_assert!(judged.content().error_tags.iter().all(|tag| tag.tag != "unknown"));
+            prop_assert!(!judged.content().both_bad || judged.preference().value() == 0);
+            let again = judged.content().clone().complete(&asked()).unwrap();
+            prop_assert_eq!(again, judged, "sealing twice changes nothing");
+        }
+    }
+
+    #[test]
+    fn exchanging_sides_twice_changes_nothing_and_once_turns_the_outcome(content in content()) {
+        prop_assert_eq!(&content.swapped().swapped(), &content);
+        if let (Some(before), Some(after)) = (content.preference, content.swapped().preference) {
+            prop_assert!((before.outcome_of_a() + after.outcome_of_a() - 1.0).abs() < f64::EPSILON);
+        }
+    }
+}
