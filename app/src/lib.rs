@@ -43,6 +43,7 @@ pub mod home;
 pub mod manage;
 #[cfg(feature = "ssr")]
 pub mod problem;
+#[cfg(feature = "ssr")]
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -2,7 +2,8 @@
 
 use crate::shell::{PageContext, page};
 use assay_domain::Refusal;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
@@ -90,9 +91,25 @@ impl From<Refusal> for Problem {
     }
 }
 
+impl From<assay_workflow::Error> for Problem {
+    fn from(error: assay_workflow::Error) -> Self {
+        match error {
+            assay_workflow::Error::Refused(refusal) => refusal.into(),
+            assay_workflow::Error::Unavailable(cause) => {
+                tracing::warn!(%cause, "a request was put off");
+                Self::of(StatusCode::SERVICE_UNAVAILABLE)
+            }
+            assay_workflow::Error::Internal(cause) => Self::internal(cause),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
         response.extensions_mut().insert(self);
         response
     }

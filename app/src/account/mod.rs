@@ -1,1 +1,206 @@
-//! A place of work; see the crate's guide.
+//! Signing in and out, links for joining, the account page.
+
+pub mod session;
+
+use crate::problem::Problem;
+use crate::shell::{Flash, PageContext, page};
+use crate::ui::{Badge, ErrorSummary, Field, ThemeToggle, error_for};
+use assay_domain::{FieldError, Refusal, Role};
+use assay_workflow::people::{LinkAnswer, LinkPurpose};
+use assay_workflow::{Assay, Error};
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use leptos::prelude::*;
+use serde::Deserialize;
+use tower_sessions::Session;
+
+/// The routes of this place.
+pub fn routes() -> Router<Assay> {
+    Router::new()
+        .route("/sign-in", get(sign_in_page).post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .route("/link/{token}", get(link_page).post(use_link))
+        .route("/account", get(account))
+}
+
+/// The sign-in form, and where its page was asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct SignIn {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in_page(context: PageContext, Query(asked): Query<SignIn>) -> Response {
+    sign_in_view(&context, "", &asked.next, Vec::new())
+}
+
+fn sign_in_view(context: &PageContext, login: &str, next: &str, errors: Vec<FieldError>) -> Response {
+    let (login, next) = (login.to_owned(), own_path(next).to_owned());
+    page(context, "Sign in", || {
+        view! {
+            <div class="narrow stack">
+                <h1>"Sign in"</h1>
+                <ErrorSummary errors=errors.clone() />
+                <form method="post" action="/sign-in" class="stack">
+                    <input type="hidden" name="next" value=next />
+                    <Field name="login" label="Sign-in name" value=login autocomplete="username" required=true error=error_for(&errors, "login") />
+                    <Field name="password" label="Password" kind="password" autocomplete="current-password" required=true error=error_for(&errors, "password") />
+                    <div><button class="button primary" type="submit">"Sign in"</button></div>
+                </form>
+                <p class="quiet-text">"No account? An admin of this installation can invite you. Password lost? An admin can give you a new link."</p>
+            </div>
+        }
+    })
+}
+
+async fn sign_in(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Form(form): Form<SignIn>) -> Result<Response, Problem> {
+    match assay.sign_in(&form.login, form.password).await {
+        Ok(signed_in) => {
+            session::begin(&session, &signed_in).await?;
+            let roles = assay.actor(&signed_in).await?.map(|actor| actor.roles).unwrap_or_default();
+            let next = own_path(&form.next);
+            Ok(Redirect::to(if next.is_empty() { place_of(&roles) } else { next }).into_response())
+        }
+        Err(Error::Refused(Refusal::Invalid { errors })) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, sign_in_view(&context, &form.login, &form.next, errors)).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// A path of this site, or nothing: a link from elsewhere must not choose where a person lands.
+fn own_path(next: &str) -> &str {
+    let safe = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', ':']);
+    if safe { next } else { "" }
+}
+
+fn place_of(roles: &[Role]) -> &'static str {
+    if roles.contains(&Role::Admin) {
+        "/manage"
+    } else if roles.contains(&Role::Annotator) {
+        "/annotate"
+    } else {
+        "/review"
+    }
+}
+
+async fn sign_out(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>) -> Result<Response, Problem> {
+    if let Some(actor) = &context.actor {
+        assay.sign_out(actor.person).await?;
+    }
+    session::end(&session).await?;
+    Ok(([("Clear-Site-Data", "\"cache\", \"storage\"")], Redirect::to("/sign-in")).into_response())
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct LinkForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+}
+
+async fn link_page(State(assay): State<Assay>, context: PageContext, Path(token): Path<String>) -> Result<Response, Problem> {
+    let purpose = assay.link_purpose(&token).await?;
+    Ok(link_view(&context, &token, purpose, &LinkForm::default(), Vec::new()))
+}
+
+fn link_view(context: &PageContext, token: &str, purpose: LinkPurpose, typed: &LinkForm, errors: Vec<FieldError>) -> Response {
+    let (action, typed) = (format!("/link/{token}"), typed.clone());
+    page(context, "Welcome", || {
+        let (heading, text, who) = match purpose {
+            LinkPurpose::Setup => (
+                "Set up Assay".to_owned(),
+                "This makes the first admin, who invites everyone else. Next you will register models, import prompts and open an evaluation.".to_owned(),
+                view! {
+                    <Field name="name" label="Your name" value=typed.name.clone() hint="As colleagues see it." autocomplete="name" required=true error=error_for(&errors, "name") />
+                    <Field name="login" label="Sign-in name" value=typed.login.clone() hint="Such as your e-mail address." autocomplete="username" required=true error=error_for(&errors, "login") />
+                }
+                .into_any(),
+            ),
+            LinkPurpose::ChoosePassword { name, login } => (
+                format!("Welcome, {name}"),
+                format!("You will sign in as {login}. Choose a password to begin."),
+                view! { <input type="hidden" name="login" value=login autocomplete="username" /> }.into_any(),
+            ),
+        };
+        view! {
+            <div class="narrow stack">
+                <h1>{heading}</h1>
+                <p>{text}</p>
+                <ErrorSummary errors=errors.clone() />
+                <form method="post" action=action class="stack">
+                    {who}
+                    <Field name="password" label="Password" kind="password" hint="At least 10 characters; a sentence is easy to remember." autocomplete="new-password" required=true error=error_for(&errors, "password") />
+                    <div><button class="button primary" type="submit">"Begin"</button></div>
+                </form>
+            </div>
+        }
+    })
+}
+
+async fn use_link(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(token): Path<String>,
+    Form(form): Form<LinkForm>,
+) -> Result<Response, Problem> {
+    let purpose = assay.link_purpose(&token).await?;
+    let answer = LinkAnswer { name: form.name.clone(), login: form.login.clone(), password: form.password.clone() };
+    match assay.use_link(&token, answer).await {
+        Ok(signed_in) => {
+            session::begin(&session, &signed_in).await?;
+            let roles = assay.actor(&signed_in).await?.map(|actor| actor.roles).unwrap_or_default();
+            Flash::done("You are signed in. Next time use your sign-in name and password.").leave(&session).await?;
+            Ok(Redirect::to(place_of(&roles)).into_response())
+        }
+        Err(Error::Refused(Refusal::Invalid { errors })) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, link_view(&context, &token, purpose, &form, errors)).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn account(context: PageContext) -> Result<Response, Problem> {
+    let actor = context.actor()?.clone();
+    let theme = context.theme.as_str();
+    Ok(page(&context, "Account", || {
+        let roles: Vec<_> = actor.roles.into_iter().map(|role| view! { <Badge>{role.label()}</Badge> }).collect();
+        view! {
+            <div class="narrow stack">
+                <h1>{actor.name}</h1>
+                <section class="stack">
+                    <h2>"Roles"</h2>
+                    <p class="row">{roles}</p>
+                </section>
+                <section class="stack">
+                    <h2>"Appearance"</h2>
+                    <ThemeToggle chosen=theme />
+                </section>
+            </div>
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn after_signing_in_a_person_lands_on_this_site_only() {
+        assert_eq!(own_path("/review/initial"), "/review/initial");
+        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/x\r\nSet-Cookie: a=b", "/https://x"] {
+            assert_eq!(own_path(foreign), "", "{foreign}");
+        }
+    }
+}

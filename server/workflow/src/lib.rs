@@ -25,6 +25,13 @@ pub mod prompt_sets;
 pub mod releases;
 pub mod review;
 
+pub use assay_store::{
+    evaluations::{Evaluation, PersonProgress, Progress},
+    models::{Model, Vendor},
+    people::{Person, PersonState},
+    prompt_sets::{PromptSet, Turn, Version},
+    reviews::Waiting,
+};
 pub use environment::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use error::Error;
 

@@ -1,0 +1,54 @@
+//! What rating and reviewing show alike: the prompt and a response.
+
+use assay_render::markdown;
+use assay_workflow::Turn;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// The conversation, its reference answer and its attributes.
+pub(crate) fn prompt(turns: &[Turn], reference: Option<&str>, attributes: &BTreeMap<String, String>) -> impl IntoView + use<> {
+    let single = turns.len() == 1;
+    let turns: Vec<_> = turns
+        .iter()
+        .map(|turn| {
+            let who = match turn.role.as_str() {
+                "system" => "System",
+                "assistant" => "Assistant",
+                _ => "User",
+            };
+            let label = (!single).then(|| view! { <h3 class="turn-role">{who}</h3> });
+            view! { <div class=format!("turn turn-{}", turn.role)>{label}<div class="prose" inner_html=markdown(&turn.text).into_string()></div></div> }
+        })
+        .collect();
+    let reference = reference.map(|text| {
+        view! { <details><summary>"Reference answer"</summary><div class="prose" inner_html=markdown(text).into_string()></div></details> }
+    });
+    let attributes: Vec<_> = attributes
+        .iter()
+        .map(|(name, value)| view! { <li><span class="quiet-text">{name.replace('_', " ")}": "</span>{value.clone()}</li> })
+        .collect();
+    view! {
+        <section class="prompt" aria-labelledby="prompt-heading">
+            <h2 id="prompt-heading">"Prompt"</h2>
+            <ul class="attributes">{attributes}</ul>
+            {turns}
+            {reference}
+        </section>
+    }
+}
+
+/// One response with its heading.
+pub(crate) fn pane(heading: &str, side: &str, text: &str) -> impl IntoView + use<> {
+    let id = format!("response-{side}");
+    let body = if text.trim().is_empty() {
+        view! { <p class="quiet-text"><em>"The response is empty."</em></p> }.into_any()
+    } else {
+        view! { <div class="prose" inner_html=markdown(text).into_string()></div> }.into_any()
+    };
+    view! {
+        <article class=format!("pane {side}") aria-labelledby=id.clone()>
+            <h2 id=id.clone()>{heading.to_owned()}</h2>
+            <div class="pane-body" tabindex="0" role="region" aria-labelledby=id.clone()>{body}</div>
+        </article>
+    }
+}

@@ -1,0 +1,88 @@
+//! A board as JSON and CSV, with full precision.
+
+use assay_domain::release::ReleaseState;
+use assay_workflow::releases::{Board, ReleaseSettings, ReleaseView};
+use serde::Serialize;
+
+/// What `/board/{id}.json` answers.
+#[derive(Debug, Serialize)]
+pub struct BoardJson<'a> {
+    release: ReleaseJson<'a>,
+    board: &'a Board,
+}
+
+#[derive(Debug, Serialize)]
+struct ReleaseJson<'a> {
+    id: i64,
+    number: i64,
+    state: ReleaseState,
+    settings: ReleaseSettings,
+    engine_version: &'a str,
+    hash: &'a str,
+    /// Microseconds since 1970, UTC.
+    created_at: i64,
+    published_at: Option<i64>,
+    deprecated_at: Option<i64>,
+}
+
+impl<'a> BoardJson<'a> {
+    pub fn of(release: &'a ReleaseView) -> Self {
+        Self {
+            release: ReleaseJson {
+                id: release.id.0,
+                number: release.number,
+                state: release.state,
+                settings: release.settings,
+                engine_version: &release.engine_version,
+                hash: &release.hash,
+                created_at: release.created_at,
+                published_at: release.published_at,
+                deprecated_at: release.deprecated_at,
+            },
+            board: &release.board,
+        }
+    }
+}
+
+/// RFC 4180, and text that a spreadsheet would take for a formula gets a `'` in front; numbers stay numbers.
+fn text(cell: &str) -> String {
+    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { "'" } else { "" };
+    let cell = format!("{guard}{cell}");
+    if cell.contains(['"', ',', '\n', '\r', ';']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+}
+
+/// The rows of a board as CSV.
+pub fn csv(board: &Board) -> String {
+    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let mut lines = vec!["rank,model,vendor,elo,lower,upper,judgments,wins,ties,losses,provisional".to_owned()];
+    for row in &board.rows {
+        let cells = [
+            row.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+            text(&row.model),
+            text(&row.vendor),
+            number(row.elo),
+            number(row.lower),
+            number(row.upper),
+            row.judgments.to_string(),
+            row.wins.to_string(),
+            row.ties.to_string(),
+            row.losses.to_string(),
+            row.provisional.to_string(),
+        ];
+        lines.push(cells.join(","));
+    }
+    lines.join("\r\n") + "\r\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn inj_4_a_name_that_looks_like_a_formula_stays_text() {
+        assert_eq!(text("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(text("@SUM;x"), "\"'@SUM;x\"");
+        assert_eq!(text("say \"hi\",\nthere"), "\"say \"\"hi\"\",\nthere\"");
+        assert_eq!(text("Plain 1"), "Plain 1");
+    }
+}

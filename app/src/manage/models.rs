@@ -1,0 +1,114 @@
+//! Vendors and models.
+
+use super::{invalid, overview::tabs};
+use crate::problem::Problem;
+use crate::shell::{Flash, PageContext, page};
+use crate::ui::{EmptyState, ErrorSummary, Field, Select, error_for};
+use assay_domain::{FieldError, VendorId};
+use assay_workflow::{Assay, Error};
+use axum::Extension;
+use axum::extract::{Form, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+use serde::Deserialize;
+use tower_sessions::Session;
+
+/// Both forms: a vendor has a name, a model a vendor too.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Named {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    vendor: String,
+}
+
+/// `GET /manage/models`
+pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
+    models_page(&assay, &context, &Named::default(), Vec::new()).await
+}
+
+async fn models_page(assay: &Assay, context: &PageContext, typed: &Named, errors: Vec<FieldError>) -> Result<Response, Problem> {
+    let (vendors, models) = assay.models(context.actor()?).await?;
+    let typed = typed.clone();
+    Ok(page(context, "Models", || {
+        let rows: Vec<_> = models.iter().map(|model| view! { <tr><th scope="row">{model.name.clone()}</th><td>{model.vendor.clone()}</td></tr> }).collect();
+        let list = if rows.is_empty() {
+            view! { <EmptyState title="No models yet"><p>"Register a vendor first, then its models. Annotators and reviewers never see these names."</p></EmptyState> }.into_any()
+        } else {
+            view! {
+                <div class="table-scroll" tabindex="0" role="region" aria-label="Models">
+                    <table class="data">
+                        <caption class="visually-hidden">"Registered models"</caption>
+                        <thead><tr><th scope="col">"Model"</th><th scope="col">"Vendor"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            }
+            .into_any()
+        };
+        let options: Vec<(String, String)> = vendors.iter().map(|vendor| (vendor.id.to_string(), vendor.name.clone())).collect();
+        let vendor_error = error_for(&errors, "vendor").map(|error| view! { <p class="field-error">{error}</p> });
+        let vendor_class = if vendor_error.is_some() { "field invalid" } else { "field" };
+        let add_model = (!options.is_empty()).then(|| {
+            view! {
+                <section class="card stack">
+                    <h2>"Register a model"</h2>
+                    <form method="post" action="/manage/models" class="stack">
+                        <Select name="vendor" label="Vendor" options=options selected=typed.vendor.clone() error=None />
+                        <Field name="name" label="Model" value=typed.name.clone() hint="One version, as boards and import files name it." error=error_for(&errors, "model") required=true />
+                        <div><button class="button primary" type="submit">"Register model"</button></div>
+                    </form>
+                </section>
+            }
+        });
+        view! {
+            <div class="stack">
+                {tabs("/manage/models")}
+                <h1>"Models"</h1>
+                <ErrorSummary errors=errors.clone() />
+                {list}
+                <div class="grid">
+                    {add_model}
+                    <section class="card stack">
+                        <h2>"Register a vendor"</h2>
+                        <form method="post" action="/manage/models/vendors" class="stack">
+                            <div class=vendor_class>
+                                <label for="field-vendor-name">"Vendor"</label>
+                                {vendor_error}
+                                <input id="field-vendor-name" name="name" required />
+                            </div>
+                            <div><button class="button" type="submit">"Register vendor"</button></div>
+                        </form>
+                    </section>
+                </div>
+            </div>
+        }
+    }))
+}
+
+async fn done(assay: &Assay, context: &PageContext, session: &Session, typed: &Named, outcome: Result<(), Error>) -> Result<Response, Problem> {
+    match outcome {
+        Ok(()) => {
+            Flash::done("Registered.").leave(session).await?;
+            Ok(Redirect::to("/manage/models").into_response())
+        }
+        Err(error) => {
+            let page = models_page(assay, context, typed, invalid(error)?).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+/// `POST /manage/models/vendors`
+pub async fn add_vendor(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Form(form): Form<Named>) -> Result<Response, Problem> {
+    let outcome = assay.add_vendor(context.actor()?, &form.name).await.map(drop);
+    done(&assay, &context, &session, &Named::default(), outcome).await
+}
+
+/// `POST /manage/models`
+pub async fn add(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Form(form): Form<Named>) -> Result<Response, Problem> {
+    let vendor = VendorId(form.vendor.parse().unwrap_or(0));
+    let outcome = assay.add_model(context.actor()?, vendor, &form.name).await.map(drop);
+    done(&assay, &context, &session, &form, outcome).await
+}

@@ -1,0 +1,97 @@
+//! `GET /manage`: what there is, and what to do next.
+
+use crate::problem::Problem;
+use crate::shell::{PageContext, page};
+use crate::ui::{Badge, EmptyState, Progress, Tone};
+use assay_domain::setup::EvaluationState;
+use assay_workflow::{Assay, Evaluation, Progress as Tasks};
+use axum::extract::State;
+use axum::response::Response;
+use leptos::prelude::*;
+
+/// The steps from nothing to an open evaluation, each with whether it is done.
+fn steps(models: usize, prompts: i64, people: usize, evaluations: &[(Evaluation, Tasks)]) -> Vec<(bool, &'static str, &'static str)> {
+    let opened = evaluations.iter().any(|(evaluation, _)| evaluation.state != EvaluationState::Draft);
+    vec![
+        (models >= 2, "Register vendors and at least two models", "/manage/models"),
+        (prompts > 0, "Create a prompt set and import prompts with responses", "/manage/prompt-sets"),
+        (people > 1, "Invite annotators and reviewers", "/manage/people"),
+        (!evaluations.is_empty(), "Create an evaluation", "/manage/evaluations/new"),
+        (opened, "Open the evaluation", "/manage"),
+    ]
+}
+
+/// The links between the pages of this place.
+pub(super) fn tabs(here: &'static str) -> impl IntoView {
+    let links: Vec<_> = [
+        ("Evaluations", "/manage"),
+        ("Prompt sets", "/manage/prompt-sets"),
+        ("Models", "/manage/models"),
+        ("People", "/manage/people"),
+    ]
+    .into_iter()
+    .map(|(label, path)| view! { <li><a href=path aria-current=(path == here).then_some("page")>{label}</a></li> })
+    .collect();
+    view! { <nav aria-label="Manage"><ul class="tabs">{links}</ul></nav> }
+}
+
+/// The page.
+pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
+    let actor = context.actor()?;
+    let evaluations = assay.evaluations(actor).await?;
+    let (_, models) = assay.models(actor).await?;
+    let people = assay.people(actor).await?.len();
+    let prompts = assay.prompt_sets(actor).await?.iter().flat_map(|view| &view.versions).map(|version| version.prompts).sum();
+    Ok(page(&context, "Evaluations", || {
+        let steps = steps(models.len(), prompts, people, &evaluations);
+        let checklist = steps.iter().any(|(done, _, _)| !done).then(|| {
+            let items: Vec<_> = steps
+                .into_iter()
+                .map(|(done, label, path)| {
+                    view! { <li>{if done { "✓ " } else { "○ " }}<a href=path>{label}</a>{done.then(|| view! { <span class="visually-hidden">" (done)"</span> })}</li> }
+                })
+                .collect();
+            view! { <section class="card stack"><h2>"Next steps"</h2><ol class="plain">{items}</ol></section> }
+        });
+        let cards: Vec<_> = evaluations.iter().map(|(evaluation, tasks)| card(evaluation, *tasks)).collect();
+        let list = if cards.is_empty() {
+            view! { <EmptyState title="No evaluations yet"><p>"An evaluation asks annotators to compare models on a prompt set."</p></EmptyState> }.into_any()
+        } else {
+            view! { <div class="grid">{cards}</div> }.into_any()
+        };
+        view! {
+            <div class="stack">
+                {tabs("/manage")}
+                <div class="row between"><h1>"Evaluations"</h1><a class="button primary" href="/manage/evaluations/new">"New evaluation"</a></div>
+                {checklist}
+                {list}
+            </div>
+        }
+    }))
+}
+
+/// The badge of an evaluation's state.
+pub(super) fn state(state: EvaluationState) -> impl IntoView {
+    let tone = match state {
+        EvaluationState::Draft => Tone::Caution,
+        EvaluationState::Open => Tone::Positive,
+        EvaluationState::Closed => Tone::Neutral,
+    };
+    view! { <Badge tone=tone>{state.as_str()}</Badge> }
+}
+
+fn card(evaluation: &Evaluation, tasks: Tasks) -> impl IntoView + use<> {
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    let numbers = format!(
+        "{} annotating, {} in initial review, {} in final review, {} approved",
+        tasks.annotating, tasks.initial_review, tasks.final_review, tasks.approved
+    );
+    view! {
+        <section class="card stack">
+            <div class="row between"><h2><a href=format!("/manage/evaluations/{}", evaluation.id)>{evaluation.plan.name.clone()}</a></h2>{state(evaluation.state)}</div>
+            <Progress done=count(tasks.judged) total=count(tasks.slots) label="Judgments in" />
+            <Progress done=count(tasks.approved) total=count(tasks.tasks) label="Tasks approved" />
+            <p class="quiet-text">{numbers}</p>
+        </section>
+    }
+}

@@ -1,0 +1,151 @@
+//! Reviewing for programs: the same activities as JSON.
+
+use crate::annotate::api::{TurnJson, body, public_id};
+use crate::problem::Problem;
+use crate::shell::PageContext;
+use assay_domain::Refusal;
+use assay_domain::judgment::JudgmentContent;
+use assay_domain::review::{Stage, Verdict};
+use assay_domain::setup::Criterion;
+use assay_workflow::Assay;
+use assay_workflow::review::{ReviewView, VerdictOn};
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A review as a program sees it: every field listed, so that nothing is ever sent by accident.
+#[derive(Debug, Serialize)]
+struct ReviewJson {
+    id: String,
+    stage: Stage,
+    version: i64,
+    evaluation: String,
+    guidelines: String,
+    turns: Vec<TurnJson>,
+    reference: Option<String>,
+    attributes: BTreeMap<String, String>,
+    responses: [String; 2],
+    criteria: Vec<Criterion>,
+    judgments: Vec<JudgmentJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct JudgmentJson {
+    letter: char,
+    content: JudgmentContent,
+    saw_first_as_a: bool,
+    revision: i64,
+    active_ms: i64,
+    waits: bool,
+    decided: Vec<DecidedJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct DecidedJson {
+    stage: Stage,
+    verdict: Verdict,
+    comment: String,
+}
+
+impl From<ReviewView> for ReviewJson {
+    fn from(review: ReviewView) -> Self {
+        let judgments = review.judgments.into_iter().map(|judgment| JudgmentJson {
+            letter: judgment.letter,
+            content: judgment.content,
+            saw_first_as_a: judgment.saw_first_as_a,
+            revision: judgment.revision,
+            active_ms: judgment.active_ms,
+            waits: judgment.waits,
+            decided: judgment.decided.into_iter().map(|(stage, verdict, comment)| DecidedJson { stage, verdict, comment }).collect(),
+        });
+        Self {
+            id: review.id.as_str().to_owned(),
+            stage: review.stage,
+            version: review.version,
+            evaluation: review.evaluation,
+            guidelines: review.guidelines,
+            turns: review.turns.into_iter().map(|turn| TurnJson::of(turn.role, turn.text)).collect(),
+            reference: review.reference,
+            attributes: review.attributes,
+            responses: review.responses,
+            criteria: review.criteria,
+            judgments: judgments.collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct NextJson {
+    review: Option<ReviewJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct DecidedAnswer {
+    next: Option<ReviewJson>,
+}
+
+/// What a program decides.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionJson {
+    version: i64,
+    verdicts: Vec<VerdictJson>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VerdictJson {
+    letter: char,
+    verdict: Verdict,
+    #[serde(default)]
+    comment: String,
+}
+
+#[derive(Debug, Serialize)]
+struct QueueJson {
+    queue: Vec<WaitingJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct WaitingJson {
+    evaluation: String,
+    tasks: i64,
+    oldest: i64,
+}
+
+fn stage(text: &str) -> Result<Stage, Problem> {
+    Stage::parse(text).ok_or_else(|| Refusal::NotFound.into())
+}
+
+/// `GET /api/v1/reviews/{stage}/next`
+pub async fn next(State(assay): State<Assay>, context: PageContext, Path(text): Path<String>) -> Result<Response, Problem> {
+    let review = assay.next_review(context.actor()?, stage(&text)?).await?.map(Into::into);
+    Ok(Json(NextJson { review }).into_response())
+}
+
+/// `GET /api/v1/reviews/{stage}/queue`
+pub async fn queue(State(assay): State<Assay>, context: PageContext, Path(text): Path<String>) -> Result<Response, Problem> {
+    let waiting = assay.review_queue(context.actor()?, stage(&text)?).await?;
+    let queue = waiting.into_iter().map(|one| WaitingJson { evaluation: one.name, tasks: one.tasks, oldest: one.oldest }).collect();
+    Ok(Json(QueueJson { queue }).into_response())
+}
+
+/// `POST /api/v1/reviews/{id}`
+pub async fn decide(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<String>,
+    json: Result<Json<DecisionJson>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let actor = context.actor()?;
+    let id = public_id(&id)?;
+    let sent = body(json)?;
+    let stage = assay.review(actor, &id).await?.stage;
+    let verdicts = sent.verdicts.into_iter().map(|one| VerdictOn { letter: one.letter, verdict: one.verdict, comment: one.comment }).collect();
+    assay.decide(actor, id, sent.version, verdicts).await?;
+    let next = assay.next_review(actor, stage).await?.map(Into::into);
+    Ok(Json(DecidedAnswer { next }).into_response())
+}
