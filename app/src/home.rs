@@ -1,26 +1,40 @@
 //! The start page.
 
+use crate::account::place_of;
+use crate::board::card;
+use crate::problem::Problem;
 use crate::shell::{PageContext, page};
-use crate::ui::ThemeToggle;
-use axum::response::Response;
+use assay_domain::Role;
+use assay_workflow::Assay;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-/// `GET /`: what this is, and the way in.
-pub async fn show(context: PageContext) -> Response {
-    page(&context, "Start", || {
+/// `GET /`: what this is, and the published leaderboards. Annotators and reviewers are led to their work instead, so that
+/// no model's name stands on a page of theirs unasked.
+pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
+    if let Some(actor) = context.actor.as_ref().filter(|actor| !actor.is(Role::Admin)) {
+        return Ok(Redirect::to(place_of(&actor.roles)).into_response());
+    }
+    let published = assay.releases(None).await?;
+    Ok(page(&context, "Start", || {
+        let boards = (!published.is_empty()).then(|| {
+            let cards: Vec<_> = published.iter().map(card).collect();
+            view! { <section class="stack"><h2>"Leaderboards"</h2><div class="grid">{cards}</div></section> }
+        });
+        let way_in = context.actor.is_none().then(|| view! { <p><a class="button primary" href="/sign-in">"Sign in"</a></p> });
         view! {
-            <div class="narrow stack">
-                <h1>"Models, judged by people"</h1>
-                <p>
-                    "Assay ranks language models by human judgment on prompts that stay private. "
-                    "Every task is judged by several people and passes two reviews before it counts."
-                </p>
-                <p><a class="button primary" href="/board">"See the leaderboards"</a></p>
-                <section class="stack">
-                    <h2>"Appearance"</h2>
-                    <ThemeToggle chosen=context.theme.as_str() />
-                </section>
+            <div class="stack">
+                <div class="narrow stack">
+                    <h1>"Models, judged by people"</h1>
+                    <p>
+                        "Assay ranks language models by human judgment on prompts that stay private. "
+                        "Every task is judged by several people and passes two reviews before it counts."
+                    </p>
+                    {way_in}
+                </div>
+                {boards}
             </div>
         }
-    })
+    }))
 }

@@ -60,29 +60,25 @@ test("a killed server loses no acknowledged judgment, keeps the lease and is rea
           task = answer.body.next;
         }
       });
-      setTimeout(() => server.child.kill("SIGKILL"), 400 + 150 * cycle);
+      const { child } = server;
+      setTimeout(() => child.kill("SIGKILL"), 400 + 150 * cycle);
       await Promise.allSettled(work);
       await server.stop("SIGKILL", true);
       const examined = doctor(server);
       expect(examined.status, examined.stdout + examined.stderr + output).toBe(0);
       server = await start({ folder });
     }
-    const stored = spawnSync(binary, ["doctor", "--database-url", server.database], { encoding: "utf8" });
-    expect(stored.status).toBe(0);
     expect(acknowledged.size).toBeGreaterThan(5);
-    // Sending an acknowledged submission again says that it is known, which only a stored one is.
-    for (const login of people) {
-      const person = await demoPerson({ ...server, output: `x ${login} ${passwords[login]}` }, login);
-      const task = (await person.api("GET", "/api/v1/task")).body.task;
-      if (task) expect(acknowledged.has(`test-${task.id}`)).toBe(false);
-    }
-    const work = await Promise.all(
+    const waiting = await Promise.all(
       people.map(async (login) => {
         const person = await demoPerson({ ...server, output: `x ${login} ${passwords[login]}` }, login);
         return (await person.api("GET", "/api/v1/work")).body.work.waiting;
       }),
     );
-    expect(work.reduce((sum, waiting) => sum + waiting)).toBeGreaterThanOrEqual(acknowledged.size);
+    // Every acknowledged one is stored; at most one per person was stored without its answer arriving, in each cycle.
+    const stored = waiting.reduce((sum, one) => sum + one);
+    expect(stored).toBeGreaterThanOrEqual(acknowledged.size);
+    expect(stored).toBeLessThanOrEqual(acknowledged.size + 9);
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });

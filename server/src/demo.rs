@@ -23,7 +23,7 @@ const VENDORS: &str = include_str!("demo/vendors.json");
 /// Name, domain, prompts and guidelines of each evaluation.
 const EVALUATIONS: [(&str, &str, &str, &str); 4] = [
     ("Coding", "coding", include_str!("demo/coding.jsonl"), include_str!("demo/guidelines-coding.md")),
-    ("Math", "math", include_str!("demo/math.jsonl"), include_str!("demo/guidelines-math.md")),
+    ("Math (simulated judgments)", "math", include_str!("demo/math.jsonl"), include_str!("demo/guidelines-math.md")),
     (
         "Instruction following",
         "instruction following",
@@ -90,7 +90,7 @@ pub async fn load(assay: &Assay) -> Result<Option<Vec<Account>>, Error> {
     // First the one that is judged by simulation, so that the sample people find nothing else open.
     for (name, domain, file, guidelines) in EVALUATIONS.iter().cycle().skip(1).take(4) {
         let evaluation = set_up(assay, admin, &models, (name, domain, file, guidelines)).await?;
-        if *name == "Math" {
+        if *domain == "math" {
             simulate(assay, &actors, evaluation).await?;
         }
     }
@@ -110,7 +110,7 @@ async fn register(assay: &Assay, admin: &Actor) -> Result<Vec<ModelId>, Error> {
 }
 
 async fn set_up(assay: &Assay, admin: &Actor, models: &[ModelId], (name, domain, file, guidelines): (&str, &str, &str, &str)) -> Result<EvaluationId, Error> {
-    let set = assay.add_prompt_set(admin, &format!("{name} demonstration"), domain).await?;
+    let set = assay.add_prompt_set(admin, &format!("Demonstration: {domain}"), domain).await?;
     assay.import(admin, set, file.into(), Target::Latest, Coverage::Complete).await?;
     let sets = assay.prompt_sets(admin).await?;
     let version = sets.iter().find(|view| view.set.id == set).and_then(|view| view.versions.first());

@@ -81,7 +81,8 @@ fn own_path(next: &str) -> &str {
     if safe { next } else { "" }
 }
 
-fn place_of(roles: &[Role]) -> &'static str {
+/// Where a person's work is.
+pub(crate) fn place_of(roles: &[Role]) -> &'static str {
     if roles.contains(&Role::Admin) {
         "/manage"
     } else if roles.contains(&Role::Annotator) {

@@ -4,6 +4,8 @@ mod data;
 mod page;
 mod plot;
 
+pub(crate) use page::card;
+
 use assay_workflow::Assay;
 use axum::Router;
 use axum::routing::{get, post};

@@ -31,7 +31,7 @@ pub async fn list(State(assay): State<Assay>, context: PageContext) -> Result<Re
 }
 
 /// A release's card: what it is, how much it rests on, who leads.
-pub(crate) fn card(release: &ReleaseView) -> impl IntoView + use<> {
+pub fn card(release: &ReleaseView) -> impl IntoView + use<> {
     let board = &release.board;
     let leaders: Vec<_> = board
         .rows
