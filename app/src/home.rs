@@ -22,7 +22,8 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
             let cards: Vec<_> = published.iter().map(card).collect();
             view! { <section class="stack"><h2>"Leaderboards"</h2><div class="grid">{cards}</div></section> }
         });
-        let way_in = context.actor.is_none().then(|| view! { <p><a class="button primary" href="/sign-in">"Sign in"</a></p> });
+        let way_in =
+            context.actor.is_none().then(|| view! { <p><a class="button primary" href="/sign-in">"Sign in"</a></p> });
         view! {
             <div class="stack">
                 <div class="narrow stack">

@@ -109,7 +109,12 @@ async fn register(assay: &Assay, admin: &Actor) -> Result<Vec<ModelId>, Error> {
     Ok(models)
 }
 
-async fn set_up(assay: &Assay, admin: &Actor, models: &[ModelId], (name, domain, file, guidelines): (&str, &str, &str, &str)) -> Result<EvaluationId, Error> {
+async fn set_up(
+    assay: &Assay,
+    admin: &Actor,
+    models: &[ModelId],
+    (name, domain, file, guidelines): (&str, &str, &str, &str),
+) -> Result<EvaluationId, Error> {
     let set = assay.add_prompt_set(admin, &format!("Demonstration: {domain}"), domain).await?;
     assay.import(admin, set, file.into(), Target::Latest, Coverage::Complete).await?;
     let sets = assay.prompt_sets(admin).await?;
@@ -123,7 +128,10 @@ async fn set_up(assay: &Assay, admin: &Actor, models: &[ModelId], (name, domain,
         lease_seconds: 3_600,
         minimum_justification: 20,
         guidelines: guidelines.into(),
-        criteria: criteria.iter().map(|(name, help)| Criterion { name: (*name).into(), help: (*help).into(), required: true }).collect(),
+        criteria: criteria
+            .iter()
+            .map(|(name, help)| Criterion { name: (*name).into(), help: (*help).into(), required: true })
+            .collect(),
         error_tags: DEFAULT_ERROR_TAGS.map(str::to_owned).to_vec(),
     };
     let evaluation = assay.add_evaluation(admin, version, plan, models.to_vec()).await?;
@@ -136,14 +144,24 @@ async fn simulate(assay: &Assay, actors: &HashMap<&str, Actor>, evaluation: Eval
     for annotator in ["sample-annotator-1", "sample-annotator-2", "sample-annotator-3"].map(|login| &actors[login]) {
         while let Next::Task(task) = assay.next_task(annotator).await? {
             let content = simulated(annotator, &task.a, &task.b, &task.criteria);
-            let submission = Submission { submission_id: task.id.as_str().to_owned(), assignment: task.id, content, active_ms: 90_000 };
+            let submission = Submission {
+                submission_id: task.id.as_str().to_owned(),
+                assignment: task.id,
+                content,
+                active_ms: 90_000,
+            };
             assay.submit(annotator, submission).await?;
         }
     }
     for (reviewer, stage) in [("sample-initial-reviewer", Stage::Initial), ("sample-final-reviewer", Stage::Final)] {
         while let Some(review) = assay.next_review(&actors[reviewer], stage).await? {
             let approve = |letter| VerdictOn { letter, verdict: Verdict::Approve, comment: String::new() };
-            let verdicts = review.judgments.iter().filter(|judgment| judgment.waits).map(|judgment| approve(judgment.letter)).collect();
+            let verdicts = review
+                .judgments
+                .iter()
+                .filter(|judgment| judgment.waits)
+                .map(|judgment| approve(judgment.letter))
+                .collect();
             assay.decide(&actors[reviewer], review.id, review.version, verdicts).await?;
         }
     }
@@ -153,7 +171,8 @@ async fn simulate(assay: &Assay, actors: &HashMap<&str, Actor>, evaluation: Eval
 
 /// A made-up opinion: the longer answer tends to win, each annotator in their own noisy way.
 fn simulated(annotator: &Actor, a: &str, b: &str, criteria: &[Criterion]) -> JudgmentContent {
-    let noise = a.bytes().chain(b.bytes()).fold(annotator.person.0, |sum, byte| (sum * 31 + i64::from(byte)) % 10_007) % 5 - 2;
+    let noise =
+        a.bytes().chain(b.bytes()).fold(annotator.person.0, |sum, byte| (sum * 31 + i64::from(byte)) % 10_007) % 5 - 2;
     let lengths = (a.len() as f64 / b.len().max(1) as f64).ln();
     #[allow(clippy::cast_possible_truncation)]
     let preference = Preference::new(((lengths * 2.0).round() as i64 + noise).clamp(-3, 3));

@@ -60,7 +60,12 @@ fn sign_in_view(context: &PageContext, login: &str, next: &str, errors: Vec<Fiel
     })
 }
 
-async fn sign_in(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Form(form): Form<SignIn>) -> Result<Response, Problem> {
+async fn sign_in(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Form(form): Form<SignIn>,
+) -> Result<Response, Problem> {
     match assay.sign_in(&form.login, form.password).await {
         Ok(signed_in) => {
             session::begin(&session, &signed_in).await?;
@@ -69,7 +74,8 @@ async fn sign_in(State(assay): State<Assay>, context: PageContext, Extension(ses
             Ok(Redirect::to(if next.is_empty() { place_of(&roles) } else { next }).into_response())
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, sign_in_view(&context, &form.login, &form.next, errors)).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, sign_in_view(&context, &form.login, &form.next, errors))
+                .into_response())
         }
         Err(other) => Err(other.into()),
     }
@@ -92,7 +98,11 @@ pub(crate) fn place_of(roles: &[Role]) -> &'static str {
     }
 }
 
-async fn sign_out(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>) -> Result<Response, Problem> {
+async fn sign_out(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+) -> Result<Response, Problem> {
     if let Some(actor) = &context.actor {
         assay.sign_out(actor.person).await?;
     }
@@ -110,12 +120,22 @@ struct LinkForm {
     password: String,
 }
 
-async fn link_page(State(assay): State<Assay>, context: PageContext, Path(token): Path<String>) -> Result<Response, Problem> {
+async fn link_page(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
     let purpose = assay.link_purpose(&token).await?;
     Ok(link_view(&context, &token, purpose, &LinkForm::default(), Vec::new()))
 }
 
-fn link_view(context: &PageContext, token: &str, purpose: LinkPurpose, typed: &LinkForm, errors: Vec<FieldError>) -> Response {
+fn link_view(
+    context: &PageContext,
+    token: &str,
+    purpose: LinkPurpose,
+    typed: &LinkForm,
+    errors: Vec<FieldError>,
+) -> Response {
     let (action, typed) = (format!("/link/{token}"), typed.clone());
     page(context, "Welcome", || {
         let (heading, text, who) = match purpose {
@@ -200,7 +220,15 @@ mod tests {
     #[test]
     fn after_signing_in_a_person_lands_on_this_site_only() {
         assert_eq!(own_path("/review/initial"), "/review/initial");
-        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/x\r\nSet-Cookie: a=b", "/https://x"] {
+        for foreign in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/x\r\nSet-Cookie: a=b",
+            "/https://x",
+        ] {
             assert_eq!(own_path(foreign), "", "{foreign}");
         }
     }

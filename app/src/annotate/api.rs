@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use crate::shell::PageContext;
-use assay_domain::judgment::{JudgmentContent};
+use assay_domain::judgment::JudgmentContent;
 use assay_domain::setup::Criterion;
 use assay_domain::{PublicId, Refusal};
 use assay_workflow::Assay;
@@ -157,7 +157,11 @@ pub async fn task(State(assay): State<Assay>, context: PageContext) -> Result<Re
 }
 
 /// `POST /api/v1/judgments`
-pub async fn submit(State(assay): State<Assay>, context: PageContext, json: Result<Json<SubmissionJson>, JsonRejection>) -> Result<Response, Problem> {
+pub async fn submit(
+    State(assay): State<Assay>,
+    context: PageContext,
+    json: Result<Json<SubmissionJson>, JsonRejection>,
+) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let sent = body(json)?;
     let submission = Submission {
@@ -172,7 +176,11 @@ pub async fn submit(State(assay): State<Assay>, context: PageContext, json: Resu
 }
 
 /// `POST /api/v1/drafts`
-pub async fn draft(State(assay): State<Assay>, context: PageContext, json: Result<Json<DraftJson>, JsonRejection>) -> Result<Response, Problem> {
+pub async fn draft(
+    State(assay): State<Assay>,
+    context: PageContext,
+    json: Result<Json<DraftJson>, JsonRejection>,
+) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let sent = body(json)?;
     assay.save_draft(actor, public_id(&sent.assignment)?, sent.content.into(), sent.active_ms).await?;

@@ -6,8 +6,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, Element, Event, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, KeyboardEvent, Request,
-    RequestInit, Response, UrlSearchParams, Window,
+    Document, Element, Event, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement,
+    KeyboardEvent, Request, RequestInit, Response, UrlSearchParams, Window,
 };
 
 /// A pause in input longer than this is not work, in milliseconds.
@@ -121,7 +121,11 @@ impl Rating {
             }
             return;
         }
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || self.document.query_selector("dialog[open]").ok().flatten().is_some() {
+        if event.ctrl_key()
+            || event.meta_key()
+            || event.alt_key()
+            || self.document.query_selector("dialog[open]").ok().flatten().is_some()
+        {
             return;
         }
         match key.as_str() {
@@ -133,7 +137,11 @@ impl Rating {
             "j" => self.focus_on("textarea[name=justification]"),
             "r" => self.focus_on(".pane-body"),
             "?" => {
-                if let Some(sheet) = self.document.get_element_by_id("key-sheet").and_then(|sheet| sheet.dyn_into::<HtmlDialogElement>().ok()) {
+                if let Some(sheet) = self
+                    .document
+                    .get_element_by_id("key-sheet")
+                    .and_then(|sheet| sheet.dyn_into::<HtmlDialogElement>().ok())
+                {
                     let _ = sheet.show_modal();
                 }
             }
@@ -150,13 +158,17 @@ impl Rating {
     /// The scale that has the focus, else the first one.
     fn place(&self, scales: &[HtmlElement]) -> usize {
         let active = self.document.active_element();
-        scales.iter().position(|scale| active.as_ref().is_some_and(|element| scale.contains(Some(element)))).unwrap_or(0)
+        scales
+            .iter()
+            .position(|scale| active.as_ref().is_some_and(|element| scale.contains(Some(element))))
+            .unwrap_or(0)
     }
 
     fn choose(&self, key: &str) {
         let scales = self.scales();
         let at = self.place(&scales);
-        let point = scales.get(at).and_then(|scale| scale.query_selector(&format!(".point-{key} input")).ok().flatten());
+        let point =
+            scales.get(at).and_then(|scale| scale.query_selector(&format!(".point-{key} input")).ok().flatten());
         if let Some(point) = point.and_then(|point| point.dyn_into::<HtmlElement>().ok()) {
             point.click();
             self.focus_scale(&scales, at + 1);
@@ -194,13 +206,16 @@ impl Rating {
     }
 
     fn blur(&self) {
-        if let Some(element) = self.document.active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) = self.document.active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        {
             let _ = element.blur();
         }
     }
 
     fn click(&self, id: &str) {
-        if let Some(element) = self.document.get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) =
+            self.document.get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        {
             element.click();
         }
     }
@@ -253,8 +268,12 @@ impl Rating {
                     let time = js_sys::Date::new_0();
                     rating.say(&format!("Draft saved at {:02}:{:02}", time.get_hours(), time.get_minutes()));
                 }
-                Ok(answer) if answer.status() == 401 => rating.say("You are signed out. Sign in again in another tab; your text stays here."),
-                Ok(answer) if answer.status() == 409 => rating.say("The time for this task ran out; it may have gone to someone else. The text is kept."),
+                Ok(answer) if answer.status() == 401 => {
+                    rating.say("You are signed out. Sign in again in another tab; your text stays here.")
+                }
+                Ok(answer) if answer.status() == 409 => {
+                    rating.say("The time for this task ran out; it may have gone to someone else. The text is kept.")
+                }
                 _ => {
                     rating.say("Not saved: no connection. The text stays here; trying again.");
                     let again = rating.clone();
@@ -302,7 +321,11 @@ impl Rating {
     }
 }
 
-fn on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(target: &web_sys::EventTarget, name: &str, handle: impl FnMut(E) + 'static) {
+fn on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
+    target: &web_sys::EventTarget,
+    name: &str,
+    handle: impl FnMut(E) + 'static,
+) {
     let closure = Closure::<dyn FnMut(E)>::new(handle);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     // The page goes with the listeners.

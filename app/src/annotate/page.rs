@@ -73,14 +73,13 @@ pub async fn submit(
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
-    let task = match assay.task(actor, &id).await {
-        Ok(task) => task,
-        // Not in hand any more: judged in another tab, or gone to someone else. What was typed is shown, not lost.
-        Err(Error::Refused(Refusal::NotFound)) => return late(&assay, &context, id, &fields).await,
-        Err(other) => return Err(other.into()),
+    let form = RatingForm::read(&fields, &assay.requirements(actor, &id).await?);
+    let submission = Submission {
+        assignment: id.clone(),
+        submission_id: form.submission_id.clone(),
+        content: form.content.clone(),
+        active_ms: form.active_ms,
     };
-    let form = RatingForm::read(&fields, &task);
-    let submission = Submission { assignment: id, submission_id: form.submission_id.clone(), content: form.content.clone(), active_ms: form.active_ms };
     match assay.submit(actor, submission).await {
         Ok(_) if by_script(&headers) => Ok(StatusCode::NO_CONTENT.into_response()),
         Ok(_) => {
@@ -89,22 +88,19 @@ pub async fn submit(
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
             let submission_id = if form.submission_id.is_empty() { new_submission_id() } else { form.submission_id };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, rating_page(&context, &task, form.content, &submission_id, errors)).into_response())
+            let task = match assay.task(actor, &id).await {
+                Ok(task) => task,
+                Err(Error::Refused(Refusal::NotFound)) => {
+                    return Ok(kept(&context, &Refusal::OutOfOrder, &form.content.justification));
+                }
+                Err(other) => return Err(other.into()),
+            };
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, rating_page(&context, &task, form.content, &submission_id, errors))
+                .into_response())
         }
-        Err(Error::Refused(refusal @ (Refusal::LeaseLost | Refusal::Stale | Refusal::SubmissionReused | Refusal::OutOfOrder))) => {
-            Ok(kept(&context, &refusal, &form.content.justification))
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-/// A form for a task that is not in hand any more.
-async fn late(assay: &Assay, context: &PageContext, id: PublicId, fields: &[(String, String)]) -> Result<Response, Problem> {
-    let text = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default();
-    let content = JudgmentContent { justification: text("justification"), ..JudgmentContent::default() };
-    match assay.save_draft(context.actor()?, id, content.clone(), 0).await {
-        Ok(()) => Ok(kept(context, &Refusal::LeaseLost, &content.justification)),
-        Err(Error::Refused(refusal @ (Refusal::LeaseLost | Refusal::OutOfOrder))) => Ok(kept(context, &refusal, &content.justification)),
+        Err(Error::Refused(
+            refusal @ (Refusal::LeaseLost | Refusal::Stale | Refusal::SubmissionReused | Refusal::OutOfOrder),
+        )) => Ok(kept(&context, &refusal, &form.content.justification)),
         Err(other) => Err(other.into()),
     }
 }
@@ -137,7 +133,7 @@ pub async fn draft(
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
-    let form = RatingForm::read(&fields, &assay.task(actor, &id).await?);
+    let form = RatingForm::read(&fields, &assay.requirements(actor, &id).await?);
     assay.save_draft(actor, id, form.content, form.active_ms).await?;
     if by_script(&headers) {
         return Ok(StatusCode::NO_CONTENT.into_response());
@@ -158,8 +154,15 @@ fn new_submission_id() -> String {
     PublicId::from_bits(bits).as_str().to_owned()
 }
 
-fn rating_page(context: &PageContext, task: &TaskView, content: JudgmentContent, submission_id: &str, errors: Vec<FieldError>) -> Response {
+fn rating_page(
+    context: &PageContext,
+    task: &TaskView,
+    content: JudgmentContent,
+    submission_id: &str,
+    errors: Vec<FieldError>,
+) -> Response {
     let (task, submission_id) = (task.clone(), submission_id.to_owned());
+    let errors = by_form_field(&task, errors);
     page(context, "Judge", move || {
         let action = format!("/annotate/{}/submit", task.id);
         let draft_action = format!("/annotate/{}/draft", task.id);
@@ -172,7 +175,9 @@ fn rating_page(context: &PageContext, task: &TaskView, content: JudgmentContent,
                 </Notice>
             }
         });
-        let lease = task.lease_expires_at.map(|until| view! { <span class="quiet-text">"Kept for you until "<Time at=until /></span> });
+        let lease = task
+            .lease_expires_at
+            .map(|until| view! { <span class="quiet-text">"Kept for you until "<Time at=until /></span> });
         view! {
             <div class="rating">
                 <header class="rating-head">
@@ -211,6 +216,20 @@ fn rating_page(context: &PageContext, task: &TaskView, content: JudgmentContent,
     })
 }
 
+/// Errors under the names of the form's fields, so that the summary leads to them.
+fn by_form_field(task: &TaskView, mut errors: Vec<FieldError>) -> Vec<FieldError> {
+    for error in &mut errors {
+        let name = error.field.strip_prefix("criterion ").map(str::to_owned);
+        if let Some(at) =
+            name.as_ref().and_then(|name| task.criteria.iter().position(|criterion| &criterion.name == name))
+        {
+            error.field = format!("criterion.{at}");
+            error.message = format!("{}: {}", task.criteria[at].name, error.message);
+        }
+    }
+    errors
+}
+
 fn justification_hint(minimum: i64) -> String {
     if minimum > 0 { format!("At least {minimum} characters.") } else { "Optional.".to_owned() }
 }
@@ -222,7 +241,14 @@ fn guidelines(text: &str) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn scale(name: &str, legend: &str, help: Option<&str>, chosen: Option<Preference>, error: Option<String>, keys: bool) -> impl IntoView + use<> {
+fn scale(
+    name: &str,
+    legend: &str,
+    help: Option<&str>,
+    chosen: Option<Preference>,
+    error: Option<String>,
+    keys: bool,
+) -> impl IntoView + use<> {
     let points: Vec<_> = Preference::ALL
         .iter()
         .zip(1..)
@@ -252,9 +278,17 @@ fn criteria(task: &TaskView, content: &JudgmentContent, errors: &[FieldError]) -
         .iter()
         .enumerate()
         .map(|(at, criterion)| {
-            let error = error_for(errors, &format!("criterion {}", criterion.name));
-            let legend = if criterion.required { criterion.name.clone() } else { format!("{} (optional)", criterion.name) };
-            scale(&format!("criterion.{at}"), &legend, Some(&criterion.help), content.criteria.get(&criterion.name).copied(), error, false)
+            let error = error_for(errors, &format!("criterion.{at}"));
+            let legend =
+                if criterion.required { criterion.name.clone() } else { format!("{} (optional)", criterion.name) };
+            scale(
+                &format!("criterion.{at}"),
+                &legend,
+                Some(&criterion.help),
+                content.criteria.get(&criterion.name).copied(),
+                error,
+                false,
+            )
         })
         .collect();
     view! { <div class="criteria">{scales}</div> }

@@ -6,7 +6,11 @@ use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// The conversation, its reference answer and its attributes.
-pub(crate) fn prompt(turns: &[Turn], reference: Option<&str>, attributes: &BTreeMap<String, String>) -> impl IntoView + use<> {
+pub(crate) fn prompt(
+    turns: &[Turn],
+    reference: Option<&str>,
+    attributes: &BTreeMap<String, String>,
+) -> impl IntoView + use<> {
     let single = turns.len() == 1;
     let turns: Vec<_> = turns
         .iter()

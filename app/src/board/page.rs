@@ -52,7 +52,9 @@ pub fn card(release: &ReleaseView) -> impl IntoView + use<> {
 fn state(release: &ReleaseView) -> AnyView {
     match (release.state, release.deprecated_at) {
         (ReleaseState::Draft, _) => view! { <Badge tone=Tone::Caution>"Draft: only admins see it"</Badge> }.into_any(),
-        (ReleaseState::Deprecated, Some(at)) => view! { <Badge tone=Tone::Negative>"Deprecated (as of "<Time at=at />")"</Badge> }.into_any(),
+        (ReleaseState::Deprecated, Some(at)) => {
+            view! { <Badge tone=Tone::Negative>"Deprecated (as of "<Time at=at />")"</Badge> }.into_any()
+        }
         (ReleaseState::Deprecated, None) => view! { <Badge tone=Tone::Negative>"Deprecated"</Badge> }.into_any(),
         (ReleaseState::Published, _) => ().into_any(),
     }
@@ -76,7 +78,11 @@ fn grouped(number: u64) -> String {
 }
 
 /// `GET /board/{id}`, `GET /board/{id}.json`, `GET /board/{id}.csv`.
-pub async fn show(State(assay): State<Assay>, context: PageContext, Path(name): Path<String>) -> Result<Response, Problem> {
+pub async fn show(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
     let (id, kind) = name.split_once('.').unwrap_or((&name, ""));
     let id = id.parse().map(ReleaseId).map_err(|_| Refusal::NotFound)?;
     let release = assay.release(context.actor.as_ref(), id).await?;
@@ -84,7 +90,10 @@ pub async fn show(State(assay): State<Assay>, context: PageContext, Path(name): 
         "" => Ok(board_page(&context, &release)),
         "json" => Ok(Json(BoardJson::of(&release)).into_response()),
         "csv" => {
-            let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"board-{id}.csv\""))];
+            let headers = [
+                (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                (CONTENT_DISPOSITION, format!("attachment; filename=\"board-{id}.csv\"")),
+            ];
             Ok((headers, csv(&release.board)).into_response())
         }
         _ => Err(Refusal::NotFound.into()),
@@ -95,7 +104,12 @@ fn board_page(context: &PageContext, release: &ReleaseView) -> Response {
     let board = &release.board;
     let admin = context.actor.as_ref().is_some_and(|actor| actor.is(Role::Admin));
     page(context, "Leaderboard", || {
-        let cautions: Vec<_> = board.cautions.clone().into_iter().map(|caution| view! { <Notice kind=NoticeKind::Warning>{caution}</Notice> }).collect();
+        let cautions: Vec<_> = board
+            .cautions
+            .clone()
+            .into_iter()
+            .map(|caution| view! { <Notice kind=NoticeKind::Warning>{caution}</Notice> })
+            .collect();
         view! {
             <div class="stack board">
                 <div class="row between"><h1>{board.evaluation.clone()}</h1>{state(release)}</div>
@@ -114,7 +128,9 @@ fn board_page(context: &PageContext, release: &ReleaseView) -> Response {
 
 fn buttons(release: &ReleaseView) -> Option<impl IntoView + use<>> {
     let (verb, label, what, class) = match release.state {
-        ReleaseState::Draft => ("publish", "Publish", "Everyone can read it from then on; it stays as it is.", "button primary"),
+        ReleaseState::Draft => {
+            ("publish", "Publish", "Everyone can read it from then on; it stays as it is.", "button primary")
+        }
         ReleaseState::Published => ("deprecate", "Deprecate", "It stays readable, marked with the date.", "button"),
         ReleaseState::Deprecated => return None,
     };
@@ -171,7 +187,8 @@ fn percent(share: Share) -> String {
 }
 
 fn win_rates(board: &Board) -> impl IntoView + use<> {
-    let head: Vec<_> = board.rows.iter().map(|row| view! { <th scope="col" class="numeric">{row.model.clone()}</th> }).collect();
+    let head: Vec<_> =
+        board.rows.iter().map(|row| view! { <th scope="col" class="numeric">{row.model.clone()}</th> }).collect();
     let rows: Vec<_> = board
         .rows
         .iter()
@@ -182,7 +199,8 @@ fn win_rates(board: &Board) -> impl IntoView + use<> {
                 .map(|rate| match rate {
                     Some(rate) => {
                         let class = format!("numeric heat heat-{:.0}", rate.share * 10.0);
-                        view! { <td class=class title=format!("of {} judgments", rate.of)>{percent(*rate)}</td> }.into_any()
+                        view! { <td class=class title=format!("of {} judgments", rate.of)>{percent(*rate)}</td> }
+                            .into_any()
                     }
                     None => view! { <td class="numeric quiet-text">"·"</td> }.into_any(),
                 })
@@ -202,15 +220,18 @@ fn win_rates(board: &Board) -> impl IntoView + use<> {
 }
 
 fn error_tags(board: &Board) -> Option<impl IntoView + use<>> {
-    let given = board.error_tags.iter().filter(|tag| tag.per_row.iter().any(|share| share.share > 0.0)).collect::<Vec<_>>();
+    let given =
+        board.error_tags.iter().filter(|tag| tag.per_row.iter().any(|share| share.share > 0.0)).collect::<Vec<_>>();
     if given.is_empty() {
         return None;
     }
-    let head: Vec<_> = board.rows.iter().map(|row| view! { <th scope="col" class="numeric">{row.model.clone()}</th> }).collect();
+    let head: Vec<_> =
+        board.rows.iter().map(|row| view! { <th scope="col" class="numeric">{row.model.clone()}</th> }).collect();
     let rows: Vec<_> = given
         .iter()
         .map(|tag| {
-            let cells: Vec<_> = tag.per_row.iter().map(|share| view! { <td class="numeric">{percent(*share)}</td> }).collect();
+            let cells: Vec<_> =
+                tag.per_row.iter().map(|share| view! { <td class="numeric">{percent(*share)}</td> }).collect();
             view! { <tr><th scope="row">{tag.tag.clone()}</th>{cells}</tr> }
         })
         .collect();
@@ -228,7 +249,9 @@ fn error_tags(board: &Board) -> Option<impl IntoView + use<>> {
 fn method(release: &ReleaseView) -> impl IntoView + use<> {
     let (board, settings) = (&release.board, release.settings);
     let weighting = match settings.weighting {
-        WeightingChoice::InversePairCount => "each judgment weighs the inverse of how often its pair of models was compared",
+        WeightingChoice::InversePairCount => {
+            "each judgment weighs the inverse of how often its pair of models was compared"
+        }
         WeightingChoice::None => "every judgment weighs the same",
     };
     let unit = match settings.resampling {
@@ -236,8 +259,19 @@ fn method(release: &ReleaseView) -> impl IntoView + use<> {
         ResamplingChoice::Judgments => "single judgments",
     };
     let widths = board.half_widths.map(|[prompts, judgments]| format!("Mean half-width of the intervals: {prompts:.1} Elo drawing prompts again, {judgments:.1} drawing single judgments."));
-    let agreement = board.agreement.map(|share| format!("Two annotators of the same task agree on the outcome in {} of {} pairs.", percent(share), grouped(share.of)));
-    let left = board.left_preferred.map(|share| format!("The response on the left was preferred in {} (ties as half); 50 % would be no bias of position.", percent(share)));
+    let agreement = board.agreement.map(|share| {
+        format!(
+            "Two annotators of the same task agree on the outcome in {} of {} pairs.",
+            percent(share),
+            grouped(share.of)
+        )
+    });
+    let left = board.left_preferred.map(|share| {
+        format!(
+            "The response on the left was preferred in {} (ties as half); 50 % would be no bias of position.",
+            percent(share)
+        )
+    });
     view! {
         <section class="stack narrow" aria-labelledby="method-heading">
             <h2 id="method-heading">"Method"</h2>
@@ -255,14 +289,24 @@ fn method(release: &ReleaseView) -> impl IntoView + use<> {
 }
 
 /// `POST /board/{id}/publish`
-pub async fn publish(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn publish(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     assay.publish_release(context.actor()?, ReleaseId(id)).await?;
     Flash::done("Published. Everyone can read it now.").leave(&session).await?;
     Ok(Redirect::to(&format!("/board/{id}")).into_response())
 }
 
 /// `POST /board/{id}/deprecate`
-pub async fn deprecate(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn deprecate(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     assay.deprecate_release(context.actor()?, ReleaseId(id)).await?;
     Flash::done("Deprecated. It stays readable.").leave(&session).await?;
     Ok(Redirect::to(&format!("/board/{id}")).into_response())

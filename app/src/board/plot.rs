@@ -10,11 +10,13 @@ const LINE: f64 = 28.0;
 /// Where the axis begins and ends, and its step, on round numbers.
 fn axis(rows: &[BoardRow]) -> Option<(f64, f64, f64)> {
     let values = rows.iter().flat_map(|row| [row.lower, row.elo, row.upper]).flatten();
-    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    let (low, high) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     if !low.is_finite() {
         return None;
     }
-    let step = [10.0, 25.0, 50.0, 100.0, 250.0, 500.0].into_iter().find(|step| (high - low) / step <= 8.0).unwrap_or(1000.0);
+    let step =
+        [10.0, 25.0, 50.0, 100.0, 250.0, 500.0].into_iter().find(|step| (high - low) / step <= 8.0).unwrap_or(1000.0);
     let (from, to) = ((low / step).floor() * step, (high / step).ceil() * step);
     Some((from, if to > from { to } else { from + step }, step))
 }

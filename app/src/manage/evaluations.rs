@@ -38,7 +38,12 @@ pub async fn new(State(assay): State<Assay>, context: PageContext) -> Result<Res
     form_page(&assay, &context, &fields, Vec::new()).await
 }
 
-async fn form_page(assay: &Assay, context: &PageContext, typed: &Fields, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn form_page(
+    assay: &Assay,
+    context: &PageContext,
+    typed: &Fields,
+    errors: Vec<FieldError>,
+) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let sets = assay.prompt_sets(actor).await?;
     let (_, models) = assay.models(actor).await?;
@@ -47,7 +52,14 @@ async fn form_page(assay: &Assay, context: &PageContext, typed: &Fields, errors:
         let value = |name: &str| one(&typed, name).to_owned();
         let versions: Vec<(String, String)> = sets
             .iter()
-            .flat_map(|view| view.versions.iter().filter(|version| version.prompts > 0).map(move |version| (version.id.to_string(), format!("{} · version {} · {} prompts", view.set.name, version.number, version.prompts))))
+            .flat_map(|view| {
+                view.versions.iter().filter(|version| version.prompts > 0).map(move |version| {
+                    (
+                        version.id.to_string(),
+                        format!("{} · version {} · {} prompts", view.set.name, version.number, version.prompts),
+                    )
+                })
+            })
             .collect();
         if versions.is_empty() || models.len() < 2 {
             return view! {
@@ -129,7 +141,11 @@ fn plan(fields: &Fields) -> EvaluationPlan {
             required: !one(fields, &format!("criterion_required.{at}")).is_empty(),
         })
     });
-    let coding = criteria_sets::CODING.iter().map(|(name, help)| Criterion { name: (*name).into(), help: (*help).into(), required: true });
+    let coding = criteria_sets::CODING.iter().map(|(name, help)| Criterion {
+        name: (*name).into(),
+        help: (*help).into(),
+        required: true,
+    });
     EvaluationPlan {
         name: one(fields, "name").trim().to_owned(),
         kind: Kind::Comparison,
@@ -138,12 +154,22 @@ fn plan(fields: &Fields) -> EvaluationPlan {
         minimum_justification: number("minimum_justification"),
         guidelines: one(fields, "guidelines").replace("\r\n", "\n"),
         criteria: if one(fields, "coding_set").is_empty() { typed.collect() } else { coding.collect() },
-        error_tags: one(fields, "error_tags").lines().map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+        error_tags: one(fields, "error_tags")
+            .lines()
+            .map(str::trim)
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect(),
     }
 }
 
 /// `POST /manage/evaluations`
-pub async fn add(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub async fn add(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     let version = PromptSetVersionId(one(&fields, "version").parse().unwrap_or(0));
     let models = several(&fields, "models").into_iter().filter_map(|id| id.parse().ok()).map(ModelId).collect();
     match assay.add_evaluation(context.actor()?, version, plan(&fields), models).await {
@@ -163,10 +189,16 @@ pub async fn show(State(assay): State<Assay>, context: PageContext, Path(id): Pa
     evaluation_page(&assay, &context, EvaluationId(id), Vec::new()).await
 }
 
-async fn evaluation_page(assay: &Assay, context: &PageContext, id: EvaluationId, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn evaluation_page(
+    assay: &Assay,
+    context: &PageContext,
+    id: EvaluationId,
+    errors: Vec<FieldError>,
+) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let shown = assay.evaluation(actor, id).await?;
-    let releases: Vec<ReleaseView> = assay.releases(Some(actor)).await?.into_iter().filter(|release| release.evaluation == id).collect();
+    let releases: Vec<ReleaseView> =
+        assay.releases(Some(actor)).await?.into_iter().filter(|release| release.evaluation == id).collect();
     Ok(page(context, "Evaluation", || {
         let draft = shown.evaluation.state == EvaluationState::Draft;
         view! {
@@ -186,8 +218,16 @@ async fn evaluation_page(assay: &Assay, context: &PageContext, id: EvaluationId,
 
 fn moves(shown: &EvaluationView) -> impl IntoView + use<> {
     let (verb, label, what) = match shown.evaluation.state {
-        EvaluationState::Draft => ("open", "Open evaluation", "Opening seals the prompt-set version, makes the tasks and gives them to annotators. The settings stand after that."),
-        EvaluationState::Open => ("close", "Close evaluation", "Closing gives out no new tasks. What is in hand can be finished and reviewed."),
+        EvaluationState::Draft => (
+            "open",
+            "Open evaluation",
+            "Opening seals the prompt-set version, makes the tasks and gives them to annotators. The settings stand after that.",
+        ),
+        EvaluationState::Open => (
+            "close",
+            "Close evaluation",
+            "Closing gives out no new tasks. What is in hand can be finished and reviewed.",
+        ),
         EvaluationState::Closed => ("reopen", "Open again", "Annotators get tasks again."),
     };
     let class = if shown.evaluation.state == EvaluationState::Open { "button" } else { "button primary" };
@@ -314,7 +354,14 @@ fn settings(shown: &EvaluationView) -> impl IntoView + use<> {
     }
 }
 
-async fn moved(assay: &Assay, context: &PageContext, session: &Session, id: i64, done: String, outcome: Result<(), Error>) -> Result<Response, Problem> {
+async fn moved(
+    assay: &Assay,
+    context: &PageContext,
+    session: &Session,
+    id: i64,
+    done: String,
+    outcome: Result<(), Error>,
+) -> Result<Response, Problem> {
     match outcome {
         Ok(()) => {
             Flash::done(done).leave(session).await?;
@@ -328,26 +375,47 @@ async fn moved(assay: &Assay, context: &PageContext, session: &Session, id: i64,
 }
 
 /// `POST /manage/evaluations/{id}/open`
-pub async fn open(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn open(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     let opened = assay.open_evaluation(context.actor()?, EvaluationId(id)).await;
     let done = opened.as_ref().map_or_else(|_| String::new(), |tasks| format!("Open, with {tasks} tasks."));
     moved(&assay, &context, &session, id, done, opened.map(drop)).await
 }
 
 /// `POST /manage/evaluations/{id}/close`
-pub async fn close(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn close(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     let outcome = assay.close_evaluation(context.actor()?, EvaluationId(id)).await;
     moved(&assay, &context, &session, id, "Closed.".into(), outcome).await
 }
 
 /// `POST /manage/evaluations/{id}/reopen`
-pub async fn reopen(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn reopen(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     let outcome = assay.reopen_evaluation(context.actor()?, EvaluationId(id)).await;
     moved(&assay, &context, &session, id, "Open again.".into(), outcome).await
 }
 
 /// `POST /manage/evaluations/{id}/releases`
-pub async fn release(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub async fn release(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let made = match release_settings(&fields) {
         Ok(settings) => assay.make_release(actor, EvaluationId(id), settings).await,
@@ -366,13 +434,24 @@ pub async fn release(State(assay): State<Assay>, context: PageContext, Extension
 }
 
 fn release_settings(fields: &Fields) -> Result<ReleaseSettings, Refusal> {
-    let whole = |name: &str| one(fields, name).trim().parse::<u64>().map_err(|_| FieldError::new(name, "Give a whole number of 0 or more."));
+    let whole = |name: &str| {
+        one(fields, name).trim().parse::<u64>().map_err(|_| FieldError::new(name, "Give a whole number of 0 or more."))
+    };
     let (rounds, seed, minimum_judgments) = (whole("rounds"), whole("seed"), whole("minimum_judgments"));
-    let errors: Vec<FieldError> = [&rounds, &seed, &minimum_judgments].into_iter().filter_map(|value| value.as_ref().err().cloned()).collect();
+    let errors: Vec<FieldError> =
+        [&rounds, &seed, &minimum_judgments].into_iter().filter_map(|value| value.as_ref().err().cloned()).collect();
     Refusal::if_any(errors)?;
     Ok(ReleaseSettings {
-        weighting: if one(fields, "weighting") == "none" { WeightingChoice::None } else { WeightingChoice::InversePairCount },
-        resampling: if one(fields, "resampling") == "judgments" { ResamplingChoice::Judgments } else { ResamplingChoice::Prompts },
+        weighting: if one(fields, "weighting") == "none" {
+            WeightingChoice::None
+        } else {
+            WeightingChoice::InversePairCount
+        },
+        resampling: if one(fields, "resampling") == "judgments" {
+            ResamplingChoice::Judgments
+        } else {
+            ResamplingChoice::Prompts
+        },
         rounds: rounds.ok().and_then(|rounds| u32::try_from(rounds).ok()).unwrap_or(u32::MAX),
         seed: seed.unwrap_or(0),
         minimum_judgments: minimum_judgments.unwrap_or(0),

@@ -28,11 +28,19 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
     models_page(&assay, &context, &Named::default(), Vec::new()).await
 }
 
-async fn models_page(assay: &Assay, context: &PageContext, typed: &Named, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn models_page(
+    assay: &Assay,
+    context: &PageContext,
+    typed: &Named,
+    errors: Vec<FieldError>,
+) -> Result<Response, Problem> {
     let (vendors, models) = assay.models(context.actor()?).await?;
     let typed = typed.clone();
     Ok(page(context, "Models", || {
-        let rows: Vec<_> = models.iter().map(|model| view! { <tr><th scope="row">{model.name.clone()}</th><td>{model.vendor.clone()}</td></tr> }).collect();
+        let rows: Vec<_> = models
+            .iter()
+            .map(|model| view! { <tr><th scope="row">{model.name.clone()}</th><td>{model.vendor.clone()}</td></tr> })
+            .collect();
         let list = if rows.is_empty() {
             view! { <EmptyState title="No models yet"><p>"Register a vendor first, then its models. Annotators and reviewers never see these names."</p></EmptyState> }.into_any()
         } else {
@@ -47,7 +55,8 @@ async fn models_page(assay: &Assay, context: &PageContext, typed: &Named, errors
             }
             .into_any()
         };
-        let options: Vec<(String, String)> = vendors.iter().map(|vendor| (vendor.id.to_string(), vendor.name.clone())).collect();
+        let options: Vec<(String, String)> =
+            vendors.iter().map(|vendor| (vendor.id.to_string(), vendor.name.clone())).collect();
         let vendor_error = error_for(&errors, "vendor").map(|error| view! { <p class="field-error">{error}</p> });
         let vendor_class = if vendor_error.is_some() { "field invalid" } else { "field" };
         let add_model = (!options.is_empty()).then(|| {
@@ -87,7 +96,13 @@ async fn models_page(assay: &Assay, context: &PageContext, typed: &Named, errors
     }))
 }
 
-async fn done(assay: &Assay, context: &PageContext, session: &Session, typed: &Named, outcome: Result<(), Error>) -> Result<Response, Problem> {
+async fn done(
+    assay: &Assay,
+    context: &PageContext,
+    session: &Session,
+    typed: &Named,
+    outcome: Result<(), Error>,
+) -> Result<Response, Problem> {
     match outcome {
         Ok(()) => {
             Flash::done("Registered.").leave(session).await?;
@@ -101,13 +116,23 @@ async fn done(assay: &Assay, context: &PageContext, session: &Session, typed: &N
 }
 
 /// `POST /manage/models/vendors`
-pub async fn add_vendor(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Form(form): Form<Named>) -> Result<Response, Problem> {
+pub async fn add_vendor(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Form(form): Form<Named>,
+) -> Result<Response, Problem> {
     let outcome = assay.add_vendor(context.actor()?, &form.name).await.map(drop);
     done(&assay, &context, &session, &Named::default(), outcome).await
 }
 
 /// `POST /manage/models`
-pub async fn add(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Form(form): Form<Named>) -> Result<Response, Problem> {
+pub async fn add(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Form(form): Form<Named>,
+) -> Result<Response, Problem> {
     let vendor = VendorId(form.vendor.parse().unwrap_or(0));
     let outcome = assay.add_model(context.actor()?, vendor, &form.name).await.map(drop);
     done(&assay, &context, &session, &form, outcome).await

@@ -10,7 +10,12 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 /// The steps from nothing to an open evaluation, each with whether it is done.
-fn steps(models: usize, prompts: i64, people: usize, evaluations: &[(Evaluation, Tasks)]) -> Vec<(bool, &'static str, &'static str)> {
+fn steps(
+    models: usize,
+    prompts: i64,
+    people: usize,
+    evaluations: &[(Evaluation, Tasks)],
+) -> Vec<(bool, &'static str, &'static str)> {
     let opened = evaluations.iter().any(|(evaluation, _)| evaluation.state != EvaluationState::Draft);
     vec![
         (models >= 2, "Register vendors and at least two models", "/manage/models"),
@@ -41,7 +46,8 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
     let evaluations = assay.evaluations(actor).await?;
     let (_, models) = assay.models(actor).await?;
     let people = assay.people(actor).await?.len();
-    let prompts = assay.prompt_sets(actor).await?.iter().flat_map(|view| &view.versions).map(|version| version.prompts).sum();
+    let prompts =
+        assay.prompt_sets(actor).await?.iter().flat_map(|view| &view.versions).map(|version| version.prompts).sum();
     Ok(page(&context, "Evaluations", || {
         let steps = steps(models.len(), prompts, people, &evaluations);
         let checklist = steps.iter().any(|(done, _, _)| !done).then(|| {

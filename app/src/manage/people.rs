@@ -26,7 +26,13 @@ struct Handover {
     path: String,
 }
 
-async fn people_page(assay: &Assay, context: &PageContext, typed: &Fields, errors: Vec<FieldError>, link: Option<Handover>) -> Result<Response, Problem> {
+async fn people_page(
+    assay: &Assay,
+    context: &PageContext,
+    typed: &Fields,
+    errors: Vec<FieldError>,
+    link: Option<Handover>,
+) -> Result<Response, Problem> {
     let people = assay.people(context.actor()?).await?;
     let roles = several(typed, "roles").into_iter().map(str::to_owned).collect::<Vec<_>>();
     let (name, login) = (one(typed, "name").to_owned(), one(typed, "login").to_owned());
@@ -82,7 +88,8 @@ fn role_boxes(prefix: &str, held: &[String]) -> Vec<AnyView> {
 
 fn row(person: &Person) -> impl IntoView + use<> {
     let held: Vec<String> = person.roles.iter().map(|role| role.as_str().to_owned()).collect();
-    let badges: Vec<_> = person.roles.clone().into_iter().map(|role| view! { <Badge>{role.label()}</Badge>" " }).collect();
+    let badges: Vec<_> =
+        person.roles.clone().into_iter().map(|role| view! { <Badge>{role.label()}</Badge>" " }).collect();
     let tone = match person.state {
         PersonState::Invited => Tone::Caution,
         PersonState::Active => Tone::Positive,
@@ -90,7 +97,8 @@ fn row(person: &Person) -> impl IntoView + use<> {
     };
     let word = person.state.as_str();
     let at = |verb: &str| format!("/manage/people/{}/{verb}", person.id);
-    let (verb, label) = if person.state == PersonState::Disabled { ("enable", "Enable") } else { ("disable", "Disable") };
+    let (verb, label) =
+        if person.state == PersonState::Disabled { ("enable", "Enable") } else { ("disable", "Disable") };
     view! {
         <tr>
             <th scope="row">{person.name.clone()}</th>
@@ -119,7 +127,11 @@ fn roles_of(fields: &Fields) -> Vec<Role> {
 }
 
 /// `POST /manage/people`: the answer shows the link, once.
-pub async fn invite(State(assay): State<Assay>, context: PageContext, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub async fn invite(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     match assay.invite(context.actor()?, one(&fields, "name"), one(&fields, "login"), &roles_of(&fields)).await {
         Ok((_, token)) => {
             let handover = Handover { name: one(&fields, "name").trim().to_owned(), path: format!("/link/{token}") };
@@ -137,13 +149,20 @@ pub async fn invite(State(assay): State<Assay>, context: PageContext, Form(field
 pub async fn link(State(assay): State<Assay>, context: PageContext, Path(id): Path<i64>) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let token = assay.reset_link(actor, PersonId(id)).await?;
-    let name = assay.people(actor).await?.into_iter().find(|person| person.id == PersonId(id)).map(|person| person.name);
+    let name =
+        assay.people(actor).await?.into_iter().find(|person| person.id == PersonId(id)).map(|person| person.name);
     let handover = Handover { name: name.unwrap_or_default(), path: format!("/link/{token}") };
     people_page(&assay, &context, &Vec::new(), Vec::new(), Some(handover)).await
 }
 
 /// What became of a change: a flash and the list again, or the list with what is wrong.
-async fn changed(assay: &Assay, context: &PageContext, session: &Session, done: &str, outcome: Result<(), assay_workflow::Error>) -> Result<Response, Problem> {
+async fn changed(
+    assay: &Assay,
+    context: &PageContext,
+    session: &Session,
+    done: &str,
+    outcome: Result<(), assay_workflow::Error>,
+) -> Result<Response, Problem> {
     match outcome {
         Ok(()) => {
             Flash::done(done).leave(session).await?;
@@ -157,19 +176,35 @@ async fn changed(assay: &Assay, context: &PageContext, session: &Session, done: 
 }
 
 /// `POST /manage/people/{id}/roles`
-pub async fn set_roles(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub async fn set_roles(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     let outcome = assay.set_roles(context.actor()?, PersonId(id), &roles_of(&fields)).await;
     changed(&assay, &context, &session, "The roles are changed; the person signs in again.", outcome).await
 }
 
 /// `POST /manage/people/{id}/disable`
-pub async fn disable(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn disable(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     let outcome = assay.set_disabled(context.actor()?, PersonId(id), true).await;
     changed(&assay, &context, &session, "The account is closed; what the person did stays.", outcome).await
 }
 
 /// `POST /manage/people/{id}/enable`
-pub async fn enable(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn enable(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     let outcome = assay.set_disabled(context.actor()?, PersonId(id), false).await;
     changed(&assay, &context, &session, "The account is open again.", outcome).await
 }

@@ -5,9 +5,9 @@ use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, EmptyState, ErrorSummary, Field, Notice, NoticeKind, Select, error_for};
 use assay_domain::{FieldError, PromptSetId, Refusal};
+use assay_workflow::Assay;
 use assay_workflow::prompt_set_file::Coverage;
 use assay_workflow::prompt_sets::{ImportReport, PromptSetView, Target};
-use assay_workflow::Assay;
 use axum::Extension;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
@@ -33,7 +33,12 @@ pub async fn list(State(assay): State<Assay>, context: PageContext) -> Result<Re
     sets_page(&assay, &context, &NewSet::default(), Vec::new()).await
 }
 
-async fn sets_page(assay: &Assay, context: &PageContext, typed: &NewSet, errors: Vec<FieldError>) -> Result<Response, Problem> {
+async fn sets_page(
+    assay: &Assay,
+    context: &PageContext,
+    typed: &NewSet,
+    errors: Vec<FieldError>,
+) -> Result<Response, Problem> {
     let sets = assay.prompt_sets(context.actor()?).await?;
     let typed = typed.clone();
     Ok(page(context, "Prompt sets", || {
@@ -85,7 +90,12 @@ async fn sets_page(assay: &Assay, context: &PageContext, typed: &NewSet, errors:
 }
 
 /// `POST /manage/prompt-sets`
-pub async fn add(State(assay): State<Assay>, context: PageContext, Extension(session): Extension<Session>, Form(form): Form<NewSet>) -> Result<Response, Problem> {
+pub async fn add(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Form(form): Form<NewSet>,
+) -> Result<Response, Problem> {
     match assay.add_prompt_set(context.actor()?, &form.name, &form.domain).await {
         Ok(id) => {
             Flash::done("Created. Now import prompts with their responses.").leave(&session).await?;
@@ -103,7 +113,13 @@ pub async fn show(State(assay): State<Assay>, context: PageContext, Path(id): Pa
     set_page(&assay, &context, PromptSetId(id), Vec::new(), None).await
 }
 
-async fn set_page(assay: &Assay, context: &PageContext, id: PromptSetId, errors: Vec<FieldError>, report: Option<ImportReport>) -> Result<Response, Problem> {
+async fn set_page(
+    assay: &Assay,
+    context: &PageContext,
+    id: PromptSetId,
+    errors: Vec<FieldError>,
+    report: Option<ImportReport>,
+) -> Result<Response, Problem> {
     let sets = assay.prompt_sets(context.actor()?).await?;
     let found: PromptSetView = sets.into_iter().find(|view| view.set.id == id).ok_or(Refusal::NotFound)?;
     Ok(page(context, "Prompt set", || {
@@ -180,7 +196,12 @@ fn imported(report: ImportReport) -> impl IntoView {
 }
 
 /// `POST /manage/prompt-sets/{id}/import`
-pub async fn import(State(assay): State<Assay>, context: PageContext, Path(id): Path<i64>, mut form: Multipart) -> Result<Response, Problem> {
+pub async fn import(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<i64>,
+    mut form: Multipart,
+) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let broken = |_| Problem::of(StatusCode::BAD_REQUEST);
     let (mut file, mut target, mut coverage) = (None, Target::Latest, Coverage::Complete);

@@ -59,7 +59,11 @@ impl From<ReviewView> for ReviewJson {
             revision: judgment.revision,
             active_ms: judgment.active_ms,
             waits: judgment.waits,
-            decided: judgment.decided.into_iter().map(|(stage, verdict, comment)| DecidedJson { stage, verdict, comment }).collect(),
+            decided: judgment
+                .decided
+                .into_iter()
+                .map(|(stage, verdict, comment)| DecidedJson { stage, verdict, comment })
+                .collect(),
         });
         Self {
             id: review.id.as_str().to_owned(),
@@ -121,15 +125,26 @@ fn stage(text: &str) -> Result<Stage, Problem> {
 }
 
 /// `GET /api/v1/reviews/{stage}/next`
-pub async fn next(State(assay): State<Assay>, context: PageContext, Path(text): Path<String>) -> Result<Response, Problem> {
+pub async fn next(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(text): Path<String>,
+) -> Result<Response, Problem> {
     let review = assay.next_review(context.actor()?, stage(&text)?).await?.map(Into::into);
     Ok(Json(NextJson { review }).into_response())
 }
 
 /// `GET /api/v1/reviews/{stage}/queue`
-pub async fn queue(State(assay): State<Assay>, context: PageContext, Path(text): Path<String>) -> Result<Response, Problem> {
+pub async fn queue(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(text): Path<String>,
+) -> Result<Response, Problem> {
     let waiting = assay.review_queue(context.actor()?, stage(&text)?).await?;
-    let queue = waiting.into_iter().map(|one| WaitingJson { evaluation: one.name, tasks: one.tasks, oldest: one.oldest }).collect();
+    let queue = waiting
+        .into_iter()
+        .map(|one| WaitingJson { evaluation: one.name, tasks: one.tasks, oldest: one.oldest })
+        .collect();
     Ok(Json(QueueJson { queue }).into_response())
 }
 
@@ -144,7 +159,11 @@ pub async fn decide(
     let id = public_id(&id)?;
     let sent = body(json)?;
     let stage = assay.review(actor, &id).await?.stage;
-    let verdicts = sent.verdicts.into_iter().map(|one| VerdictOn { letter: one.letter, verdict: one.verdict, comment: one.comment }).collect();
+    let verdicts = sent
+        .verdicts
+        .into_iter()
+        .map(|one| VerdictOn { letter: one.letter, verdict: one.verdict, comment: one.comment })
+        .collect();
     assay.decide(actor, id, sent.version, verdicts).await?;
     let next = assay.next_review(actor, stage).await?.map(Into::into);
     Ok(Json(DecidedAnswer { next }).into_response())

@@ -80,7 +80,11 @@ fn queue(stage: Stage, waiting: &[Waiting]) -> impl IntoView + use<> {
 }
 
 /// `GET /review/{stage}`: the task in hand, or the one that has waited longest.
-pub async fn show(State(assay): State<Assay>, context: PageContext, Path(what): Path<String>) -> Result<Response, Problem> {
+pub async fn show(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(what): Path<String>,
+) -> Result<Response, Problem> {
     let stage = Stage::parse(&what).ok_or(Refusal::NotFound)?;
     match assay.next_review(context.actor()?, stage).await? {
         Some(review) => Ok(review_page(&context, &review, &HashMap::new(), Vec::new())),
@@ -118,7 +122,9 @@ pub async fn decide(
         Err(Error::Refused(Refusal::Invalid { errors })) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, review_page(&context, &review, &fields, errors)).into_response())
         }
-        Err(Error::Refused(refusal @ (Refusal::Stale | Refusal::OutOfOrder | Refusal::ConflictOfInterest))) => Ok(gone(&context, &refusal)),
+        Err(Error::Refused(refusal @ (Refusal::Stale | Refusal::OutOfOrder | Refusal::ConflictOfInterest))) => {
+            Ok(gone(&context, &refusal))
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -133,7 +139,8 @@ fn verdicts(review: &ReviewView, fields: &HashMap<String, String>) -> Vec<Verdic
         .filter_map(|judgment| {
             let letter = judgment.letter;
             let comment = fields.get(&format!("comment.{letter}")).cloned().unwrap_or_default();
-            let verdict = if all { Verdict::Approve } else { Verdict::parse(fields.get(&format!("verdict.{letter}"))?)? };
+            let verdict =
+                if all { Verdict::Approve } else { Verdict::parse(fields.get(&format!("verdict.{letter}"))?)? };
             Some(VerdictOn { letter, verdict, comment })
         })
         .collect()
@@ -153,14 +160,24 @@ fn gone(context: &PageContext, refusal: &Refusal) -> Response {
     (StatusCode::CONFLICT, body).into_response()
 }
 
-fn review_page(context: &PageContext, review: &ReviewView, typed: &HashMap<String, String>, errors: Vec<FieldError>) -> Response {
+fn review_page(
+    context: &PageContext,
+    review: &ReviewView,
+    typed: &HashMap<String, String>,
+    errors: Vec<FieldError>,
+) -> Response {
     page(context, name_of(review.stage), || {
         let waiting = review.judgments.iter().filter(|judgment| judgment.waits).count();
         let guidelines = (!review.guidelines.trim().is_empty()).then(|| {
             let html = markdown(&review.guidelines).into_string();
             view! { <details class="guidelines"><summary>"Guidelines"</summary><div class="prose" inner_html=html></div></details> }
         });
-        let decisions: Vec<_> = review.judgments.iter().filter(|judgment| judgment.waits).map(|judgment| decision(review.stage, judgment, typed, &errors)).collect();
+        let decisions: Vec<_> = review
+            .judgments
+            .iter()
+            .filter(|judgment| judgment.waits)
+            .map(|judgment| decision(review.stage, judgment, typed, &errors))
+            .collect();
         view! {
             <div class="review">
                 <header class="rating-head"><h1>{name_of(review.stage)}</h1><span class="quiet-text">{review.evaluation.clone()}</span></header>
@@ -186,7 +203,12 @@ fn review_page(context: &PageContext, review: &ReviewView, typed: &HashMap<Strin
     })
 }
 
-fn decision(stage: Stage, judgment: &JudgmentView, typed: &HashMap<String, String>, errors: &[FieldError]) -> impl IntoView + use<> {
+fn decision(
+    stage: Stage,
+    judgment: &JudgmentView,
+    typed: &HashMap<String, String>,
+    errors: &[FieldError],
+) -> impl IntoView + use<> {
     let letter = judgment.letter;
     let name = format!("verdict.{letter}");
     let chosen = typed.get(&name).cloned();
@@ -208,7 +230,8 @@ fn decision(stage: Stage, judgment: &JudgmentView, typed: &HashMap<String, Strin
             }
         })
         .collect();
-    let missing = error_for(errors, &format!("annotator {letter}")).map(|error| view! { <p class="field-error">{error}</p> });
+    let missing =
+        error_for(errors, &format!("annotator {letter}")).map(|error| view! { <p class="field-error">{error}</p> });
     let comment = format!("comment.{letter}");
     view! {
         <fieldset class="decision">
@@ -223,14 +246,22 @@ fn decision(stage: Stage, judgment: &JudgmentView, typed: &HashMap<String, Strin
 
 /// A preference in neutral words.
 fn words(preference: Option<Preference>) -> String {
-    preference.map_or_else(|| "—".to_owned(), |preference| preference.label().replace('A', "1").replace('B', "2").replace("1bout", "About"))
+    preference.map_or_else(
+        || "—".to_owned(),
+        |preference| preference.label().replace('A', "1").replace('B', "2").replace("1bout", "About"),
+    )
 }
 
 /// The judgments as columns, criterion by criterion, with disagreement marked in words and colour.
 fn judgments(review: &ReviewView) -> impl IntoView + use<> {
-    let columns: Vec<_> = review.judgments.iter().map(|judgment| view! { <th scope="col">{format!("Annotator {}", judgment.letter)}</th> }).collect();
+    let columns: Vec<_> = review
+        .judgments
+        .iter()
+        .map(|judgment| view! { <th scope="col">{format!("Annotator {}", judgment.letter)}</th> })
+        .collect();
     let compared = |label: String, point: &dyn Fn(&JudgmentContent) -> Option<Preference>| {
-        let points: Vec<Option<Preference>> = review.judgments.iter().map(|judgment| point(&judgment.content)).collect();
+        let points: Vec<Option<Preference>> =
+            review.judgments.iter().map(|judgment| point(&judgment.content)).collect();
         let signs: Vec<i64> = points.iter().flatten().map(|point| point.value().signum()).collect();
         let split = signs.iter().any(|sign| *sign > 0) && signs.iter().any(|sign| *sign < 0);
         let differ = signs.windows(2).any(|pair| pair[0] != pair[1]);
@@ -254,7 +285,8 @@ fn judgments(review: &ReviewView) -> impl IntoView + use<> {
     };
     let tags = |side: Side| {
         move |judgment: &JudgmentView| {
-            let found: Vec<String> = judgment.content.error_tags.iter().filter(|tag| tag.side == side).map(|tag| tag.tag.clone()).collect();
+            let found: Vec<String> =
+                judgment.content.error_tags.iter().filter(|tag| tag.side == side).map(|tag| tag.tag.clone()).collect();
             if found.is_empty() { "—".into_any() } else { found.join(", ").into_any() }
         }
     };
@@ -272,7 +304,8 @@ fn judgments(review: &ReviewView) -> impl IntoView + use<> {
             .iter()
             .map(|(stage, verdict, comment)| {
                 let text = format!("{}: {}", name_of(*stage), verdict.as_str().replace('_', " "));
-                let comment = (!comment.is_empty()).then(|| view! { <span class="prewrap">" — "{comment.clone()}</span> });
+                let comment =
+                    (!comment.is_empty()).then(|| view! { <span class="prewrap">" — "{comment.clone()}</span> });
                 view! { <li>{text}{comment}</li> }
             })
             .collect();

@@ -47,9 +47,13 @@ impl Import {
         self.data.run(|assay| async move {
             let admin = assay.actor_named(&self.login).await?;
             let sets = assay.prompt_sets(&admin).await?;
-            let set = sets.iter().find(|view| view.set.name == self.set).ok_or("there is no prompt set of this name")?;
+            let set =
+                sets.iter().find(|view| view.set.name == self.set).ok_or("there is no prompt set of this name")?;
             let report = assay.import(&admin, set.set.id, file, target, coverage).await?;
-            println!("Version {}: {} new prompts, {} new responses.", report.version, report.new_prompts, report.new_responses);
+            println!(
+                "Version {}: {} new prompts, {} new responses.",
+                report.version, report.new_prompts, report.new_responses
+            );
             if !report.names_its_maker.is_empty() {
                 println!("Look at these prompts: a response names a registered model or vendor.");
                 report.names_its_maker.iter().for_each(|id| println!("  {id}"));

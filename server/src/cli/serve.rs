@@ -49,16 +49,22 @@ async fn greet(assay: &Assay, settings: &Settings, address: &str) -> Outcome {
     if settings.demo {
         match demo::load(assay).await? {
             Some(accounts) => {
-                println!("The demonstration is loaded. Sign in at {address}/sign-in; the passwords are shown only now:\n");
+                println!(
+                    "The demonstration is loaded. Sign in at {address}/sign-in; the passwords are shown only now:\n"
+                );
                 for account in accounts {
                     println!("  {:<18} {:<22} {}", account.role.label(), account.login, account.password);
                 }
                 println!();
             }
-            None => println!("There are people in this database already; the demonstration was not loaded over them.\n"),
+            None => {
+                println!("There are people in this database already; the demonstration was not loaded over them.\n")
+            }
         }
     } else if let Some(token) = assay.setup_token().await? {
-        println!("Nobody can sign in as an admin yet. Open this link to make the first one (it works once, for seven days):\n");
+        println!(
+            "Nobody can sign in as an admin yet. Open this link to make the first one (it works once, for seven days):\n"
+        );
         println!("  {address}/link/{token}\n");
     }
     Ok(())

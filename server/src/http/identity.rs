@@ -32,7 +32,11 @@ pub async fn identify(State(assay): State<Assay>, session: Session, mut request:
         }
     }
     let page = request.method() == Method::GET
-        && request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+        && request
+            .headers()
+            .get(ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"));
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     // A person who follows a link while signed out is asked to sign in and comes back; programs get the plain 401.

@@ -14,6 +14,7 @@ pub mod tls;
 
 use crate::settings::Settings;
 use assay_app::problem::Problem;
+use assay_workflow::Assay;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::StatusCode;
@@ -21,11 +22,10 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use middleware::{body, headers, origin, problems, trace};
+use session_store::DatabaseSessions;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_sessions::cookie::SameSite;
-use assay_workflow::Assay;
-use session_store::DatabaseSessions;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 

@@ -8,10 +8,10 @@ use assay_store::{
     sessions::{self, StoredSession},
 };
 use async_trait::async_trait;
+use tower_sessions::SessionStore;
 use tower_sessions::cookie::time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
-use tower_sessions::SessionStore;
 
 /// Keeps sessions in the same database as everything else.
 #[derive(Clone, Debug)]
@@ -36,7 +36,8 @@ impl SessionStore for DatabaseSessions {
         let session = stored(record)?;
         loop {
             let (id, session) = (record.id.to_string(), session.clone());
-            let created = self.0.write(move |tx| Box::pin(async move { sessions::create(tx, &id, &session).await })).await;
+            let created =
+                self.0.write(move |tx| Box::pin(async move { sessions::create(tx, &id, &session).await })).await;
             match created {
                 Ok(()) => return Ok(()),
                 Err(StoreError::Taken) => record.id = Id::default(),
@@ -56,11 +57,13 @@ impl SessionStore for DatabaseSessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let mut tx = self.0.read().await.map_err(failed)?;
-        let found = sessions::lookup(&mut tx, &id.to_string(), micros(OffsetDateTime::now_utc())).await.map_err(failed)?;
+        let found =
+            sessions::lookup(&mut tx, &id.to_string(), micros(OffsetDateTime::now_utc())).await.map_err(failed)?;
         found
             .map(|session| {
                 let data = serde_json::from_str(&session.data).map_err(|error| Error::Decode(error.to_string()))?;
-                let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(session.expires_at) * 1_000).map_err(failed)?;
+                let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(session.expires_at) * 1_000)
+                    .map_err(failed)?;
                 Ok(Record { id: *id, data, expiry_date })
             })
             .transpose()

@@ -1,9 +1,7 @@
 //! Claims on slots: taking the next one, keeping it, giving it up.
 
 use crate::{StoreError, Tx, error::inconsistent};
-use assay_domain::{
-    AssignmentId, EvaluationId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
-};
+use assay_domain::{AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState};
 use sqlx::{Row, any::AnyRow};
 
 /// A claim.
@@ -152,7 +150,6 @@ pub async fn claim_next(tx: &mut Tx, annotator: PersonId, claim: &NewClaim) -> R
         return Ok(None);
     };
     let task = TaskId(row.try_get("task_id")?);
-    let evaluation = EvaluationId(row.try_get("evaluation_id")?);
     let number: i64 = row.try_get("number")?;
     let inserted = sqlx::query(
         "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at) VALUES ($1, $2, $3, $4, 'held', $5)
@@ -169,7 +166,7 @@ pub async fn claim_next(tx: &mut Tx, annotator: PersonId, claim: &NewClaim) -> R
     .await?;
     let Some(row) = inserted else { return Ok(None) };
     let id = AssignmentId(row.try_get("id")?);
-    let expires_at = take_slot(tx, id, annotator, task, number, evaluation, claim.now).await?;
+    let expires_at = take_slot(tx, id, annotator, task, number, claim.now).await?;
     let Some(expires_at) = expires_at else {
         return Err(StoreError::Unavailable("the slot was taken meanwhile".into()));
     };
@@ -187,7 +184,7 @@ pub async fn claim_next(tx: &mut Tx, annotator: PersonId, claim: &NewClaim) -> R
 }
 
 const NEXT_SLOT_SQLITE: &str = "
-    SELECT s.task_id, s.number, t.evaluation_id
+    SELECT s.task_id, s.number
       FROM slot s JOIN task t ON t.id = s.task_id JOIN evaluation e ON e.id = t.evaluation_id
      WHERE s.state = 'open' AND e.state = 'open'
        AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = s.task_id AND a.annotator_id = $1
@@ -196,7 +193,7 @@ const NEXT_SLOT_SQLITE: &str = "
      ORDER BY s.position, s.task_id, s.number LIMIT 1";
 
 const NEXT_SLOT_POSTGRES: &str = "
-    SELECT s.task_id, s.number, t.evaluation_id
+    SELECT s.task_id, s.number
       FROM slot s JOIN task t ON t.id = s.task_id JOIN evaluation e ON e.id = t.evaluation_id
      WHERE s.state = 'open' AND e.state = 'open'
        AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = s.task_id AND a.annotator_id = $1
@@ -210,19 +207,17 @@ async fn take_slot(
     annotator: PersonId,
     task: TaskId,
     number: i64,
-    evaluation: EvaluationId,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let expires_at: Option<i64> = sqlx::query_scalar(
         "UPDATE slot SET state = 'held', annotator_id = $3, assignment_id = $4,
-                lease_expires_at = $6 + 1000000 * (SELECT lease_seconds FROM evaluation WHERE id = $5)
+                lease_expires_at = $5 + 1000000 * (SELECT e.lease_seconds FROM evaluation e JOIN task t ON t.evaluation_id = e.id WHERE t.id = $1)
           WHERE task_id = $1 AND number = $2 AND state = 'open' RETURNING lease_expires_at",
     )
     .bind(task.0)
     .bind(number)
     .bind(annotator.0)
     .bind(id.0)
-    .bind(evaluation.0)
     .bind(now)
     .fetch_optional(tx.on())
     .await?;
@@ -233,15 +228,10 @@ async fn take_slot(
 ///
 /// # Errors
 /// What the database reports.
-pub async fn take_back(
-    tx: &mut Tx,
-    claim: &Assignment,
-    evaluation: EvaluationId,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+pub async fn take_back(tx: &mut Tx, claim: &Assignment, now: Timestamp) -> Result<bool, StoreError> {
     let Some(number) = open_slot_of(tx, claim.task).await? else { return Ok(false) };
     set_state(tx, claim.id, AssignmentState::Held).await?;
-    Ok(take_slot(tx, claim.id, claim.annotator, claim.task, number, evaluation, now).await?.is_some())
+    Ok(take_slot(tx, claim.id, claim.annotator, claim.task, number, now).await?.is_some())
 }
 
 /// The first open slot of a task, whose row stays locked.

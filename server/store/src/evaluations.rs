@@ -2,7 +2,7 @@
 
 use crate::{StoreError, Tx, error::inconsistent};
 use assay_domain::{
-    EvaluationId, ModelId, PersonId, PromptSetVersionId, Timestamp,
+    EvaluationId, ModelId, PersonId, PromptSetVersionId, TaskId, Timestamp,
     setup::{Criterion, EvaluationPlan, EvaluationState, Kind},
 };
 use sqlx::{Row, any::AnyRow};
@@ -123,6 +123,19 @@ pub async fn lookup(tx: &mut Tx, id: EvaluationId) -> Result<Option<Evaluation>,
     let mut found = evaluation(&row)?;
     found.plan.criteria = criteria(tx, id).await?;
     Ok(Some(found))
+}
+
+/// The evaluation a task belongs to.
+///
+/// # Errors
+/// What the database reports.
+pub async fn of_task(tx: &mut Tx, task: TaskId) -> Result<Option<Evaluation>, StoreError> {
+    let id: Option<i64> =
+        sqlx::query_scalar("SELECT evaluation_id FROM task WHERE id = $1").bind(task.0).fetch_optional(tx.on()).await?;
+    match id {
+        Some(id) => lookup(tx, EvaluationId(id)).await,
+        None => Ok(None),
+    }
 }
 
 /// Every evaluation, newest first, with criteria.

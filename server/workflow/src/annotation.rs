@@ -2,7 +2,7 @@
 
 use crate::{Assay, Error, log};
 use assay_domain::{
-    Actor, PersonId, PublicId, Refusal, Role, Timestamp,
+    Actor, PersonId, PublicId, Refusal, Role, TaskId, Timestamp,
     assignment::{Admission, AssignmentState, Claim, admit},
     judgment::{JudgmentContent, Requirements},
     setup::Criterion,
@@ -221,6 +221,18 @@ impl Assay {
         view(&mut tx, &claim).await
     }
 
+    /// What the evaluation of one of the annotator's own assignments asks for, wherever the assignment stands: a form that
+    /// comes late or twice must still be read.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is not theirs.
+    pub async fn requirements(&self, actor: &Actor, id: &PublicId) -> Result<Requirements, Error> {
+        actor.require(Role::Annotator)?;
+        let mut tx = self.store.read().await?;
+        let claim = assignments::lookup(&mut tx, actor.person, id).await?.ok_or(Refusal::NotFound)?;
+        asked_of(&mut tx, claim.task).await
+    }
+
     /// How the annotator's judgments stand.
     ///
     /// # Errors
@@ -308,13 +320,7 @@ async fn submit_in(
     tasks::lock(tx, found.task).await?;
     // Read again under the lock: a double click or a second tab may have come first.
     let claim = assignments::lookup(tx, annotator, &submission.assignment).await?.ok_or(Refusal::NotFound)?;
-    let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-    let evaluation = evaluations::lookup(tx, content.evaluation).await?.ok_or(Refusal::NotFound)?;
-    let asked = Requirements {
-        criteria: evaluation.plan.criteria,
-        error_tags: evaluation.plan.error_tags,
-        minimum_justification: evaluation.plan.minimum_justification,
-    };
+    let asked = asked_of(tx, claim.task).await?;
     let judged = submission.content.clone().complete(&asked)?;
     let hash = content_hash(judged.content())?;
     if let Some(known) = judgments::lookup_submission(tx, &submission.submission_id).await? {
@@ -330,7 +336,7 @@ async fn submit_in(
         Admission::IntoOwnSlot | Admission::AsRevision => {}
         Admission::IntoFreeSlot => {
             tasks::history(tx, claim.task).await?.may_judge(annotator)?;
-            if !assignments::take_back(tx, &claim, content.evaluation, now).await? {
+            if !assignments::take_back(tx, &claim, now).await? {
                 return Err(Refusal::LeaseLost.into());
             }
         }
@@ -356,6 +362,15 @@ async fn submit_in(
     )
     .await?;
     Ok(Receipt { revision: stored.revision, repeated: false })
+}
+
+async fn asked_of(tx: &mut Tx, task: TaskId) -> Result<Requirements, Error> {
+    let evaluation = evaluations::of_task(tx, task).await?.ok_or(Refusal::NotFound)?;
+    Ok(Requirements {
+        criteria: evaluation.plan.criteria,
+        error_tags: evaluation.plan.error_tags,
+        minimum_justification: evaluation.plan.minimum_justification,
+    })
 }
 
 fn content_hash(content: &JudgmentContent) -> Result<String, Error> {
