@@ -48,3 +48,9 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod ui;
+
+/// Loads what the first page with private text would otherwise wait for.
+#[cfg(feature = "ssr")]
+pub fn warm_up() {
+    assay_render::warm_up();
+}

@@ -21,3 +21,11 @@ pub fn start(format: LogFormat, filter: &str) -> Result<(), Box<dyn std::error::
         LogFormat::Pretty => builder.compact().with_target(false).try_init(),
     }
 }
+
+/// A panic's message may hold private text, such as a formula that a library choked on; the log gets the place only.
+pub fn panics_without_private_text() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic");
+    }));
+}

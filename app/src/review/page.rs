@@ -245,11 +245,17 @@ fn decision(
 }
 
 /// A preference in neutral words.
-fn words(preference: Option<Preference>) -> String {
-    preference.map_or_else(
-        || "—".to_owned(),
-        |preference| preference.label().replace('A', "1").replace('B', "2").replace("1bout", "About"),
-    )
+fn words(preference: Option<Preference>) -> &'static str {
+    match preference.map(Preference::value) {
+        Some(3) => "Response 1 is much better",
+        Some(2) => "Response 1 is better",
+        Some(1) => "Response 1 is slightly better",
+        Some(0) => "About the same",
+        Some(-1) => "Response 2 is slightly better",
+        Some(-2) => "Response 2 is better",
+        Some(_) => "Response 2 is much better",
+        None => "—",
+    }
 }
 
 /// The judgments as columns, criterion by criterion, with disagreement marked in words and colour.

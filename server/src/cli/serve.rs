@@ -24,6 +24,9 @@ impl Serve {
         let settings = Settings::load(self.flags)?;
         logging::start(settings.log_format, &settings.log)?;
         http::listener::raise_file_limit();
+        logging::panics_without_private_text();
+        // Loading the grammars takes a third of a second; no request should wait for it.
+        std::thread::spawn(assay_app::warm_up);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let listener = Listener::bind(&settings).await?;
