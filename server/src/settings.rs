@@ -120,7 +120,7 @@ impl Default for Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// A setting is unknown, has the wrong type, or the file cannot be read.
-    #[error("{0}")]
+    #[error(transparent)]
     Unreadable(#[from] Box<figment::Error>),
     /// The file named by `--config` does not exist.
     #[error("there is no settings file {}", .0.display())]

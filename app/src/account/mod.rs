@@ -74,8 +74,7 @@ async fn sign_in(
             Ok(Redirect::to(if next.is_empty() { place_of(&roles) } else { next }).into_response())
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, sign_in_view(&context, &form.login, &form.next, errors))
-                .into_response())
+            Ok((StatusCode::UNAUTHORIZED, sign_in_view(&context, &form.login, &form.next, errors)).into_response())
         }
         Err(other) => Err(other.into()),
     }
@@ -125,8 +124,21 @@ async fn link_page(
     context: PageContext,
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
-    let purpose = assay.link_purpose(&token).await?;
+    let purpose = assay.link_purpose(&token).await.map_err(dead_link)?;
     Ok(link_view(&context, &token, purpose, &LinkForm::default(), Vec::new()))
+}
+
+/// A link that is used up, expired or unknown; which of them is nobody's business.
+fn dead_link(error: Error) -> Problem {
+    match error {
+        Error::Refused(Refusal::NotFound) => Problem {
+            status: StatusCode::GONE,
+            code: "gone",
+            message: "This link was used already, has expired, or never was one. Ask an admin for a new one."
+                .to_owned(),
+        },
+        other => other.into(),
+    }
 }
 
 fn link_view(
@@ -176,7 +188,7 @@ async fn use_link(
     Path(token): Path<String>,
     Form(form): Form<LinkForm>,
 ) -> Result<Response, Problem> {
-    let purpose = assay.link_purpose(&token).await?;
+    let purpose = assay.link_purpose(&token).await.map_err(dead_link)?;
     let answer = LinkAnswer { name: form.name.clone(), login: form.login.clone(), password: form.password.clone() };
     match assay.use_link(&token, answer).await {
         Ok(signed_in) => {
@@ -188,7 +200,7 @@ async fn use_link(
         Err(Error::Refused(Refusal::Invalid { errors })) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, link_view(&context, &token, purpose, &form, errors)).into_response())
         }
-        Err(other) => Err(other.into()),
+        Err(other) => Err(dead_link(other)),
     }
 }
 

@@ -2,13 +2,12 @@
 
 use super::form::RatingForm;
 use super::island::RatingKeys;
-use super::parts::{pane, prompt};
+use super::parts::{guidelines, pane, prompt};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{EmptyState, ErrorSummary, Notice, NoticeKind, TextArea, Time, error_for};
 use assay_domain::judgment::{JudgmentContent, Preference, Side};
 use assay_domain::{FieldError, PublicId, Refusal};
-use assay_render::markdown;
 use assay_workflow::annotation::{Next, Submission, TaskView};
 use assay_workflow::{Assay, Entropy, Error, SystemEntropy};
 use axum::Extension;
@@ -232,13 +231,6 @@ fn by_form_field(task: &TaskView, mut errors: Vec<FieldError>) -> Vec<FieldError
 
 fn justification_hint(minimum: i64) -> String {
     if minimum > 0 { format!("At least {minimum} characters.") } else { "Optional.".to_owned() }
-}
-
-fn guidelines(text: &str) -> Option<impl IntoView + use<>> {
-    (!text.trim().is_empty()).then(|| {
-        let html = markdown(text).into_string();
-        view! { <details class="guidelines"><summary>"Guidelines"</summary><div class="prose" inner_html=html></div></details> }
-    })
 }
 
 fn scale(

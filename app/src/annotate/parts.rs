@@ -1,9 +1,17 @@
-//! What rating and reviewing show alike: the prompt and a response.
+//! What rating and reviewing show alike: the guidelines, the prompt, a response.
 
 use assay_render::markdown;
 use assay_workflow::Turn;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+
+/// The evaluation's guidelines, folded.
+pub(crate) fn guidelines(text: &str) -> Option<impl IntoView + use<>> {
+    (!text.trim().is_empty()).then(|| {
+        let html = markdown(text).into_string();
+        view! { <details class="guidelines"><summary>"Guidelines"</summary><div class="prose" inner_html=html></div></details> }
+    })
+}
 
 /// The conversation, its reference answer and its attributes.
 pub(crate) fn prompt(

@@ -1,13 +1,12 @@
 //! The review pages.
 
-use crate::annotate::parts::{pane, prompt};
+use crate::annotate::parts::{guidelines, pane, prompt};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, EmptyState, ErrorSummary, Notice, NoticeKind, TextArea, Time, Tone, error_for};
 use assay_domain::judgment::{JudgmentContent, Preference, Side};
 use assay_domain::review::{Stage, Verdict};
 use assay_domain::{Actor, FieldError, PublicId, Refusal, Role};
-use assay_render::markdown;
 use assay_workflow::review::{JudgmentView, ReviewView, VerdictOn};
 use assay_workflow::{Assay, Error, Waiting};
 use axum::Extension;
@@ -168,10 +167,6 @@ fn review_page(
 ) -> Response {
     page(context, name_of(review.stage), || {
         let waiting = review.judgments.iter().filter(|judgment| judgment.waits).count();
-        let guidelines = (!review.guidelines.trim().is_empty()).then(|| {
-            let html = markdown(&review.guidelines).into_string();
-            view! { <details class="guidelines"><summary>"Guidelines"</summary><div class="prose" inner_html=html></div></details> }
-        });
         let decisions: Vec<_> = review
             .judgments
             .iter()
@@ -181,7 +176,7 @@ fn review_page(
         view! {
             <div class="review">
                 <header class="rating-head"><h1>{name_of(review.stage)}</h1><span class="quiet-text">{review.evaluation.clone()}</span></header>
-                {guidelines}
+                {guidelines(&review.guidelines)}
                 {prompt(&review.turns, review.reference.as_deref(), &review.attributes)}
                 <div class="panes">
                     {pane("Response 1", "1", &review.responses[0])}

@@ -101,8 +101,10 @@ pub async fn fresh_store(database: Database, folder: &std::path::Path) -> Store 
             let url = postgres_url().unwrap();
             let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
             assay_store::create_postgres_database(&url, &name).await.unwrap();
-            let base = url.rsplit_once('/').unwrap().0;
-            StoreOptions::PostgresUrl(format!("{base}/{name}"))
+            // The server may be named by a parameter, such as the folder of its socket, which has slashes of its own.
+            let (address, parameters) = url.split_once('?').unwrap_or((&url, ""));
+            let server = address.rsplit_once('/').unwrap().0;
+            StoreOptions::PostgresUrl(format!("{server}/{name}?{parameters}"))
         }
     };
     Store::open(&options).await.unwrap()
