@@ -74,16 +74,20 @@ test("a connection cut during a submission keeps the text and sends it once", as
   await page.keyboard.type("Written just before the cable was pulled out.");
   // The server receives the judgment, but its answer is lost on the way.
   let lost = 0;
+  let saw;
+  const seen = new Promise((resolve) => (saw = resolve));
   await page.route("**/submit", async (route) => {
     if (lost++ === 0) {
       await route.fetch();
-      await route.abort("connectionreset");
+      await route.abort("internetdisconnected");
     } else {
+      await seen;
       await route.continue();
     }
   });
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText("No connection.")).toBeVisible();
+  saw();
   await expect(page.locator(`#rating[action="${before}"]`)).toHaveCount(0, { timeout: 15_000 });
   await ready(page);
   await page.goto("/annotate/work");
