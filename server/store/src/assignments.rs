@@ -234,14 +234,14 @@ pub async fn take_back(tx: &mut Tx, claim: &Assignment, now: Timestamp) -> Resul
     Ok(take_slot(tx, claim.id, claim.annotator, claim.task, number, now).await?.is_some())
 }
 
-/// The first open slot of a task, whose row stays locked.
+/// The first open slot of a task, whose row stays locked; one that another claim is taking at this moment is not free.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn open_slot_of(tx: &mut Tx, task: TaskId) -> Result<Option<i64>, StoreError> {
     let sql = tx.dialect.pick(
         "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1",
-        "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1 FOR UPDATE",
+        "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED",
     );
     Ok(sqlx::query_scalar(sql).bind(task.0).fetch_optional(tx.on()).await?)
 }

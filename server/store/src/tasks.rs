@@ -69,13 +69,14 @@ pub async fn add(
     Ok(TaskId(id))
 }
 
-/// Keeps every other transaction from changing this task until this one ends.
+/// Keeps every other transaction from changing this task until this one ends. Claims, which only refer to the task, go on
+/// meanwhile: a lock that stopped them too would meet theirs on the slots, each waiting for the other.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn lock(tx: &mut Tx, id: TaskId) -> Result<(), StoreError> {
     if tx.dialect == Dialect::Postgres {
-        sqlx::query("SELECT id FROM task WHERE id = $1 FOR UPDATE").bind(id.0).fetch_optional(tx.on()).await?;
+        sqlx::query("SELECT id FROM task WHERE id = $1 FOR NO KEY UPDATE").bind(id.0).fetch_optional(tx.on()).await?;
     }
     Ok(())
 }

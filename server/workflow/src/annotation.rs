@@ -330,7 +330,8 @@ async fn submit_in(
             Err(Refusal::SubmissionReused.into())
         };
     }
-    let slot_is_free = assignments::open_slot_of(tx, claim.task).await?.is_some();
+    let holds_one = claim.lease_expires_at.is_some();
+    let slot_is_free = !holds_one && assignments::open_slot_of(tx, claim.task).await?.is_some();
     let state = Claim { state: claim.state, lease_expires_at: claim.lease_expires_at, slot_is_free };
     match admit(state)? {
         Admission::IntoOwnSlot | Admission::AsRevision => {}
