@@ -188,18 +188,10 @@ impl Assay {
         actor.require(Role::Annotator)?;
         check_submission_id(&submission.submission_id)?;
         let (annotator, now) = (actor.person, self.now());
-        let lost = {
-            let submission = submission.clone();
-            let outcome = self
-                .store
-                .write(move |tx| Box::pin(async move { submit_in(tx, annotator, &submission, now).await }))
-                .await;
-            match outcome {
-                Err(Error::Refused(Refusal::LeaseLost)) => true,
-                other => return other,
-            }
-        };
-        debug_assert!(lost);
+        let attempt = submission.clone();
+        let outcome =
+            self.store.write(move |tx| Box::pin(async move { submit_in(tx, annotator, &attempt, now).await })).await;
+        let Err(Error::Refused(Refusal::LeaseLost)) = outcome else { return outcome };
         // Never dropped without a word: what could not be submitted stays readable as a draft (CONC-4).
         match self.save_draft(actor, submission.assignment, submission.content, submission.active_ms).await {
             Ok(()) | Err(Error::Refused(_)) => Err(Refusal::LeaseLost.into()),
