@@ -82,7 +82,9 @@ async fn sign_in(
 
 /// A path of this site, or nothing: a link from elsewhere must not choose where a person lands.
 fn own_path(next: &str) -> &str {
-    let safe = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', ':']);
+    // Browsers drop tabs and line breaks from addresses, so that "/\t/elsewhere" would become "//elsewhere".
+    let strange = |c: char| c.is_control() || matches!(c, '\\' | ':');
+    let safe = next.starts_with('/') && !next.starts_with("//") && !next.contains(strange);
     if safe { next } else { "" }
 }
 
@@ -236,6 +238,7 @@ mod tests {
             "//evil.example",
             "https://evil.example",
             "/\\evil.example",
+            "/\t/evil.example",
             "javascript:alert(1)",
             "",
             "/x\r\nSet-Cookie: a=b",
