@@ -3,8 +3,6 @@
 mod data;
 mod page;
 mod plot;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use page::card;
 
