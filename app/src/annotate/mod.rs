@@ -2,15 +2,17 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) mod api;
+#[cfg(feature = "hydrate")]
+mod browser;
 #[cfg(feature = "ssr")]
 mod form;
 pub mod island;
-#[cfg(feature = "hydrate")]
-mod keys;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod parts;
+#[cfg(feature = "ssr")]
+mod view;
 
 #[cfg(feature = "ssr")]
 pub use routes::routes;

@@ -1,21 +1,18 @@
-//! The rating page: complete HTML and forms; the island only adds comfort.
+//! The handlers of the rating page: complete HTML and forms; the island only adds comfort.
 
 use super::form::RatingForm;
-use super::island::RatingKeys;
-use super::parts::{guidelines, pane, prompt};
+use super::view;
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
-use crate::ui::{EmptyState, ErrorSummary, Notice, NoticeKind, TextArea, Time, error_for};
-use assay_domain::judgment::{JudgmentContent, Preference, Side};
-use assay_domain::{FieldError, PublicId, Refusal};
-use assay_workflow::annotation::{Next, Submission, TaskView};
+use assay_domain::judgment::JudgmentContent;
+use assay_domain::{Actor, FieldError, PublicId, Refusal};
+use assay_workflow::annotation::{Next, Submission};
 use assay_workflow::{Assay, Entropy, Error, SystemEntropy};
 use axum::Extension;
 use axum::extract::{Form, Path, State};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use leptos::prelude::*;
 use tower_sessions::Session;
 
 /// `GET /annotate`: the task in hand, the one that came back, or the next one.
@@ -23,21 +20,17 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
     let actor = context.actor()?;
     match assay.next_task(actor).await? {
         Next::Task(task) => {
-            let draft = task.draft.clone();
-            Ok(rating_page(&context, &task, draft, &new_submission_id(), Vec::new()))
+            let typed = RatingForm {
+                content: task.draft.clone(),
+                submission_id: new_submission_id(),
+                active_ms: task.active_ms,
+                unreadable: Vec::new(),
+            };
+            Ok(page(&context, "Judge", || view::rating(&task, &typed, Vec::new())))
         }
         Next::Nothing => {
             let work = assay.my_work(actor).await?;
-            Ok(page(&context, "Judge", || {
-                view! {
-                    <h1>"Judge"</h1>
-                    <EmptyState title="Nothing to judge now">
-                        <p>"Every open task has its annotators, or you have judged it already. New tasks and judgments that come back appear here."</p>
-                        <p>{format!("Of your judgments {} wait for review and {} are approved.", work.waiting, work.approved)}</p>
-                        <p><a class="button" href="/annotate">"Look again"</a></p>
-                    </EmptyState>
-                }
-            }))
+            Ok(page(&context, "Judge", || view::nothing(work)))
         }
     }
 }
@@ -45,20 +38,7 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
 /// `GET /annotate/work`: how this person's judgments stand.
 pub async fn work(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
     let work = assay.my_work(context.actor()?).await?;
-    Ok(page(&context, "My work", || {
-        view! {
-            <div class="narrow stack">
-                <h1>"My work"</h1>
-                <dl class="facts">
-                    <dt>"Waiting for review"</dt><dd>{work.waiting}</dd>
-                    <dt>"Approved by both reviews"</dt><dd>{work.approved}</dd>
-                    <dt>"Returned to you"</dt><dd>{work.returned}</dd>
-                    <dt>"Rejected"</dt><dd>{work.rejected}</dd>
-                </dl>
-                <p><a class="button primary" href="/annotate">"Go on judging"</a></p>
-            </div>
-        }
-    }))
+    Ok(page(&context, "My work", || view::my_work(work)))
 }
 
 /// `POST /annotate/{id}/submit`.
@@ -73,6 +53,10 @@ pub async fn submit(
     let actor = context.actor()?;
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
     let form = RatingForm::read(&fields, &assay.requirements(actor, &id).await?);
+    if !form.unreadable.is_empty() {
+        let errors = form.unreadable.clone();
+        return refused(&assay, actor, &context, &id, form, errors).await;
+    }
     let submission = Submission {
         assignment: id.clone(),
         submission_id: form.submission_id.clone(),
@@ -80,45 +64,15 @@ pub async fn submit(
         active_ms: form.active_ms,
     };
     match assay.submit(actor, submission).await {
-        Ok(_) if by_script(&headers) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Ok(_) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
         Ok(_) => {
-            Flash::done("Submitted. Here is the next one.").leave(&session).await?;
+            Flash::done("Submitted.").leave(&session).await?;
             Ok(Redirect::to("/annotate").into_response())
         }
-        Err(Error::Refused(Refusal::Invalid { errors })) => {
-            let submission_id = if form.submission_id.is_empty() { new_submission_id() } else { form.submission_id };
-            let task = match assay.task(actor, &id).await {
-                Ok(task) => task,
-                Err(Error::Refused(Refusal::NotFound)) => {
-                    return Ok(kept(&context, &Refusal::OutOfOrder, &form.content.justification));
-                }
-                Err(other) => return Err(other.into()),
-            };
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, rating_page(&context, &task, form.content, &submission_id, errors))
-                .into_response())
-        }
-        Err(Error::Refused(
-            refusal @ (Refusal::LeaseLost | Refusal::Stale | Refusal::SubmissionReused | Refusal::OutOfOrder),
-        )) => Ok(kept(&context, &refusal, &form.content.justification)),
+        Err(Error::Refused(Refusal::Invalid { errors })) => refused(&assay, actor, &context, &id, form, errors).await,
+        Err(Error::Refused(refusal)) if too_late(&refusal) => Ok(kept(&context, &refusal, &form.content)),
         Err(other) => Err(other.into()),
     }
-}
-
-/// What could not be submitted, readable, with the way on.
-fn kept(context: &PageContext, refusal: &Refusal, justification: &str) -> Response {
-    let (message, justification) = (refusal.to_string(), justification.to_owned());
-    let body = page(context, "Not submitted", || {
-        view! {
-            <div class="narrow stack">
-                <h1>"Not submitted"</h1>
-                <Notice kind=NoticeKind::Warning>{message}</Notice>
-                <h2>"What you wrote"</h2>
-                <p class="prewrap">{justification}</p>
-                <p><a class="button primary" href="/annotate">"Go on to the next task"</a></p>
-            </div>
-        }
-    });
-    (StatusCode::CONFLICT, body).into_response()
 }
 
 /// `POST /annotate/{id}/draft`: saved, and the lease kept.
@@ -133,17 +87,57 @@ pub async fn draft(
     let actor = context.actor()?;
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
     let form = RatingForm::read(&fields, &assay.requirements(actor, &id).await?);
-    assay.save_draft(actor, id, form.content, form.active_ms).await?;
-    if by_script(&headers) {
-        return Ok(StatusCode::NO_CONTENT.into_response());
+    // What could not be read is no reason to lose the rest: a draft may be incomplete.
+    match assay.save_draft(actor, id.clone(), form.content.clone(), form.active_ms).await {
+        Ok(()) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Ok(()) => {
+            Flash::done("The draft is saved.").leave(&session).await?;
+            Ok(Redirect::to("/annotate").into_response())
+        }
+        Err(Error::Refused(Refusal::Invalid { errors })) => refused(&assay, actor, &context, &id, form, errors).await,
+        Err(Error::Refused(refusal)) if too_late(&refusal) => Ok(kept(&context, &refusal, &form.content)),
+        Err(other) => Err(other.into()),
     }
-    Flash::done("The draft is saved.").leave(&session).await?;
-    Ok(Redirect::to("/annotate").into_response())
 }
 
-/// Whether the island sent this, which needs no page in return.
-fn by_script(headers: &HeaderMap) -> bool {
+/// Whether a refusal means that the task is no longer to be judged by this form.
+fn too_late(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::LeaseLost | Refusal::Stale | Refusal::SubmissionReused | Refusal::OutOfOrder)
+}
+
+/// The page again, with everything typed and what to mend; where the task cannot be shown any more, the text.
+async fn refused(
+    assay: &Assay,
+    actor: &Actor,
+    context: &PageContext,
+    id: &PublicId,
+    mut form: RatingForm,
+    errors: Vec<FieldError>,
+) -> Result<Response, Problem> {
+    let task = match assay.task(actor, id).await {
+        Ok(task) => task,
+        Err(Error::Refused(Refusal::NotFound)) => return Ok(kept(context, &Refusal::OutOfOrder, &form.content)),
+        Err(other) => return Err(other.into()),
+    };
+    if form.submission_id.is_empty() {
+        form.submission_id = new_submission_id();
+    }
+    form.active_ms = form.active_ms.max(task.active_ms);
+    let body = page(context, "Judge", || view::rating(&task, &form, errors));
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response())
+}
+
+/// What could not be submitted, readable, with the way on.
+fn kept(context: &PageContext, refusal: &Refusal, content: &JudgmentContent) -> Response {
+    let body = page(context, "Not submitted", || view::kept(&refusal.to_string(), content));
+    (StatusCode::CONFLICT, body).into_response()
+}
+
+/// Whether the island sent this, which needs no page in return. What the browser sends while the page goes away (a
+/// beacon) cannot have headers of its own, so a field says it.
+fn by_script(headers: &HeaderMap, fields: &[(String, String)]) -> bool {
     headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
+        || fields.iter().any(|(name, value)| name == "by" && value == "script")
 }
 
 /// 128 random bits in hexadecimal.
@@ -151,162 +145,4 @@ fn new_submission_id() -> String {
     let mut bits = [0; 16];
     SystemEntropy.fill(&mut bits);
     PublicId::from_bits(bits).as_str().to_owned()
-}
-
-fn rating_page(
-    context: &PageContext,
-    task: &TaskView,
-    content: JudgmentContent,
-    submission_id: &str,
-    errors: Vec<FieldError>,
-) -> Response {
-    let (task, submission_id) = (task.clone(), submission_id.to_owned());
-    let errors = by_form_field(&task, errors);
-    page(context, "Judge", move || {
-        let action = format!("/annotate/{}/submit", task.id);
-        let draft_action = format!("/annotate/{}/draft", task.id);
-        let returned = task.returned.clone().map(|comment| {
-            view! {
-                <Notice kind=NoticeKind::Warning>
-                    <strong>"This judgment came back. "</strong>
-                    "A reviewer writes: "
-                    <span class="prewrap">{comment}</span>
-                </Notice>
-            }
-        });
-        let lease = task
-            .lease_expires_at
-            .map(|until| view! { <span class="quiet-text">"Kept for you until "<Time at=until /></span> });
-        view! {
-            <div class="rating">
-                <header class="rating-head">
-                    <h1 id="task" tabindex="-1">{task.evaluation.clone()}</h1>
-                    {lease}
-                </header>
-                {returned}
-                {guidelines(&task.guidelines)}
-                {prompt(&task.turns, task.reference.as_deref(), &task.attributes)}
-                <div class="panes">
-                    {pane("Response A", "a", &task.a)}
-                    {pane("Response B", "b", &task.b)}
-                </div>
-                <form method="post" action=action id="rating" class="rating-form" data-draft=draft_action>
-                    <input type="hidden" name="submission_id" value=submission_id />
-                    <input type="hidden" name="active_ms" value=task.active_ms.to_string() />
-                    <ErrorSummary errors=errors.clone() />
-                    {scale("preference", "Which response is better?", None, content.preference, error_for(&errors, "preference"), true)}
-                    <p class="check">
-                        <input type="checkbox" id="both_bad" name="both_bad" checked=content.both_bad />
-                        <label for="both_bad">"Both are bad "<kbd>"b"</kbd></label>
-                    </p>
-                    {criteria(&task, &content, &errors)}
-                    {tags(&task, &content)}
-                    <TextArea name="justification" label="Why?" rows=5 value=content.justification.clone()
-                        hint=justification_hint(task.minimum_justification) error=error_for(&errors, "justification") />
-                    <div class="submit-bar">
-                        <button class="button primary" type="submit">"Submit "<kbd>"Ctrl ↵"</kbd></button>
-                        <button class="button quiet" type="submit" formaction=format!("/annotate/{}/draft", task.id) formnovalidate>"Save draft"</button>
-                        <span id="draft-status" class="quiet-text" role="status" aria-live="polite"></span>
-                    </div>
-                </form>
-                <RatingKeys />
-            </div>
-        }
-    })
-}
-
-/// Errors under the names of the form's fields, so that the summary leads to them.
-fn by_form_field(task: &TaskView, mut errors: Vec<FieldError>) -> Vec<FieldError> {
-    for error in &mut errors {
-        let name = error.field.strip_prefix("criterion ").map(str::to_owned);
-        if let Some(at) =
-            name.as_ref().and_then(|name| task.criteria.iter().position(|criterion| &criterion.name == name))
-        {
-            error.field = format!("criterion.{at}");
-            error.message = format!("{}: {}", task.criteria[at].name, error.message);
-        }
-    }
-    errors
-}
-
-fn justification_hint(minimum: i64) -> String {
-    if minimum > 0 { format!("At least {minimum} characters.") } else { "Optional.".to_owned() }
-}
-
-fn scale(
-    name: &str,
-    legend: &str,
-    help: Option<&str>,
-    chosen: Option<Preference>,
-    error: Option<String>,
-    keys: bool,
-) -> impl IntoView + use<> {
-    let points: Vec<_> = Preference::ALL
-        .iter()
-        .zip(1..)
-        .map(|(point, key)| {
-            view! {
-                <label class=format!("point-{key}")>
-                    <input type="radio" name=name.to_owned() value=point.value().to_string() checked=chosen == Some(*point) />
-                    <span>{point.label()}{keys.then(|| view! { " "<kbd>{key}</kbd> })}</span>
-                </label>
-            }
-        })
-        .collect();
-    let class = if error.is_some() { "scale invalid" } else { "scale" };
-    view! {
-        <fieldset class=class id=format!("field-{name}") data-keys=keys.then_some("overall") tabindex="-1">
-            <legend>{legend.to_owned()}</legend>
-            {help.filter(|help| !help.is_empty()).map(|help| view! { <p class="field-hint">{help.to_owned()}</p> })}
-            {error.map(|error| view! { <p class="field-error">{error}</p> })}
-            <div class="scale-points">{points}</div>
-        </fieldset>
-    }
-}
-
-fn criteria(task: &TaskView, content: &JudgmentContent, errors: &[FieldError]) -> impl IntoView + use<> {
-    let scales: Vec<_> = task
-        .criteria
-        .iter()
-        .enumerate()
-        .map(|(at, criterion)| {
-            let error = error_for(errors, &format!("criterion.{at}"));
-            let legend =
-                if criterion.required { criterion.name.clone() } else { format!("{} (optional)", criterion.name) };
-            scale(
-                &format!("criterion.{at}"),
-                &legend,
-                Some(&criterion.help),
-                content.criteria.get(&criterion.name).copied(),
-                error,
-                false,
-            )
-        })
-        .collect();
-    view! { <div class="criteria">{scales}</div> }
-}
-
-fn tags(task: &TaskView, content: &JudgmentContent) -> Option<impl IntoView + use<>> {
-    if task.error_tags.is_empty() {
-        return None;
-    }
-    let column = |side: Side, letter: &str, heading: &str| {
-        let boxes: Vec<_> = task
-            .error_tags
-            .iter()
-            .enumerate()
-            .map(|(at, tag)| {
-                let name = format!("tag.{letter}.{at}");
-                let given = content.error_tags.iter().any(|found| found.side == side && &found.tag == tag);
-                view! { <li class="check"><input type="checkbox" id=name.clone() name=name.clone() checked=given /><label for=name>{tag.clone()}</label></li> }
-            })
-            .collect();
-        view! { <fieldset><legend>{heading.to_owned()}</legend><ul class="plain">{boxes}</ul></fieldset> }
-    };
-    Some(view! {
-        <div class="tags">
-            {column(Side::A, "a", "Errors in response A")}
-            {column(Side::B, "b", "Errors in response B")}
-        </div>
-    })
 }

@@ -5,11 +5,22 @@ use assay_workflow::Turn;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
+/// A key that does what stands beside it; hidden from sight while no script listens, and from screen readers always,
+/// so that names stay names (the key sheet lists all keys).
+pub(crate) fn key(key: &'static str) -> impl IntoView {
+    view! { " "<kbd aria-hidden="true">{key}</kbd> }
+}
+
 /// The evaluation's guidelines, folded.
-pub(crate) fn guidelines(text: &str) -> Option<impl IntoView + use<>> {
+pub(crate) fn guidelines(text: &str, shortcut: Option<&'static str>) -> Option<impl IntoView + use<>> {
     (!text.trim().is_empty()).then(|| {
         let html = markdown(text).into_string();
-        view! { <details class="guidelines"><summary>"Guidelines"</summary><div class="prose" inner_html=html></div></details> }
+        view! {
+            <details class="guidelines" id="guidelines">
+                <summary>"Guidelines"{shortcut.map(key)}</summary>
+                <div class="prose" inner_html=html></div>
+            </details>
+        }
     })
 }
 
@@ -23,34 +34,39 @@ pub(crate) fn prompt(
     let turns: Vec<_> = turns
         .iter()
         .map(|turn| {
-            let who = match turn.role.as_str() {
-                "system" => "System",
-                "assistant" => "Assistant",
-                _ => "User",
+            let (who, class) = match turn.role.as_str() {
+                "system" => ("System", "turn turn-system"),
+                "assistant" => ("Assistant", "turn turn-assistant"),
+                _ => ("User", "turn turn-user"),
             };
             let label = (!single).then(|| view! { <h3 class="turn-role">{who}</h3> });
-            view! { <div class=format!("turn turn-{}", turn.role)>{label}<div class="prose" inner_html=markdown(&turn.text).into_string()></div></div> }
+            view! { <div class=class>{label}<div class="prose" inner_html=markdown(&turn.text).into_string()></div></div> }
         })
         .collect();
     let reference = reference.map(|text| {
         view! { <details><summary>"Reference answer"</summary><div class="prose" inner_html=markdown(text).into_string()></div></details> }
     });
-    let attributes: Vec<_> = attributes
-        .iter()
-        .map(|(name, value)| view! { <li><span class="quiet-text">{name.replace('_', " ")}": "</span>{value.clone()}</li> })
-        .collect();
+    let facts = (!attributes.is_empty()).then(|| {
+        let facts: Vec<_> = attributes
+            .iter()
+            .map(|(name, value)| {
+                view! { <li><span class="quiet-text">{name.replace('_', " ")}": "</span>{value.clone()}</li> }
+            })
+            .collect();
+        view! { <ul class="attributes">{facts}</ul> }
+    });
     view! {
         <section class="prompt" aria-labelledby="prompt-heading">
             <h2 id="prompt-heading">"Prompt"</h2>
-            <ul class="attributes">{attributes}</ul>
+            {facts}
             {turns}
             {reference}
         </section>
     }
 }
 
-/// One response with its heading.
-pub(crate) fn pane(heading: &str, side: &str, text: &str) -> impl IntoView + use<> {
+/// One response with its heading; long ones scroll inside themselves.
+pub(crate) fn pane(heading: &str, side: &str, text: &str, shortcut: Option<&'static str>) -> impl IntoView + use<> {
     let id = format!("response-{side}");
     let body = if text.trim().is_empty() {
         view! { <p class="quiet-text"><em>"The response is empty."</em></p> }.into_any()
@@ -59,7 +75,7 @@ pub(crate) fn pane(heading: &str, side: &str, text: &str) -> impl IntoView + use
     };
     view! {
         <article class=format!("pane {side}") aria-labelledby=id.clone()>
-            <h2 id=id.clone()>{heading.to_owned()}</h2>
+            <h2><span id=id.clone()>{heading.to_owned()}</span>{shortcut.map(key)}</h2>
             <div class="pane-body" tabindex="0" role="region" aria-labelledby=id.clone()>{body}</div>
         </article>
     }

@@ -1,12 +1,10 @@
 //! Reviewing for programs: the same activities as JSON.
 
-use crate::annotate::api::{TurnJson, body, public_id};
+use crate::annotate::api::{ContentJson, CriterionJson, TurnJson, body, public_id};
 use crate::problem::Problem;
 use crate::shell::PageContext;
 use assay_domain::Refusal;
-use assay_domain::judgment::JudgmentContent;
 use assay_domain::review::{Stage, Verdict};
-use assay_domain::setup::Criterion;
 use assay_workflow::Assay;
 use assay_workflow::review::{ReviewView, VerdictOn};
 use axum::Json;
@@ -28,14 +26,14 @@ struct ReviewJson {
     reference: Option<String>,
     attributes: BTreeMap<String, String>,
     responses: [String; 2],
-    criteria: Vec<Criterion>,
+    criteria: Vec<CriterionJson>,
     judgments: Vec<JudgmentJson>,
 }
 
 #[derive(Debug, Serialize)]
 struct JudgmentJson {
     letter: char,
-    content: JudgmentContent,
+    content: ContentJson,
     saw_first_as_a: bool,
     revision: i64,
     active_ms: i64,
@@ -54,7 +52,7 @@ impl From<ReviewView> for ReviewJson {
     fn from(review: ReviewView) -> Self {
         let judgments = review.judgments.into_iter().map(|judgment| JudgmentJson {
             letter: judgment.letter,
-            content: judgment.content,
+            content: judgment.content.into(),
             saw_first_as_a: judgment.saw_first_as_a,
             revision: judgment.revision,
             active_ms: judgment.active_ms,
@@ -75,7 +73,7 @@ impl From<ReviewView> for ReviewJson {
             reference: review.reference,
             attributes: review.attributes,
             responses: review.responses,
-            criteria: review.criteria,
+            criteria: review.criteria.into_iter().map(Into::into).collect(),
             judgments: judgments.collect(),
         }
     }
@@ -167,4 +165,73 @@ pub async fn decide(
     assay.decide(actor, id, sent.version, verdicts).await?;
     let next = assay.next_review(actor, stage).await?.map(Into::into);
     Ok(Json(DecidedAnswer { next }).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+    use assay_domain::PublicId;
+    use assay_domain::judgment::JudgmentContent;
+    use assay_workflow::review::JudgmentView;
+    use serde_json::{Value, json};
+
+    fn decision() -> Value {
+        json!({ "version": 1, "verdicts": [{ "letter": "R", "verdict": "send_back", "comment": "why" }] })
+    }
+
+    #[test]
+    fn a_decision_takes_the_documented_fields_and_no_others() {
+        let sent: DecisionJson = serde_json::from_value(decision()).unwrap();
+        assert_eq!((sent.version, sent.verdicts[0].letter), (1, 'R'));
+        for place in ["", "/verdicts/0"] {
+            let mut sent = decision();
+            sent.pointer_mut(place).and_then(Value::as_object_mut).unwrap().insert("reviewer".into(), json!(1));
+            assert!(serde_json::from_value::<DecisionJson>(sent).is_err(), "{place}");
+        }
+        for verdict in ["approved", "", "Approve"] {
+            let mut sent = decision();
+            sent["verdicts"][0]["verdict"] = json!(verdict);
+            assert!(serde_json::from_value::<DecisionJson>(sent).is_err(), "{verdict}");
+        }
+    }
+
+    #[test]
+    fn a_review_shows_exactly_the_documented_fields() {
+        let review = ReviewView {
+            id: PublicId::from_bits([1; 16]),
+            stage: Stage::Final,
+            version: 4,
+            evaluation: "E".into(),
+            guidelines: String::new(),
+            turns: Vec::new(),
+            reference: None,
+            attributes: BTreeMap::new(),
+            responses: ["one".into(), "two".into()],
+            criteria: Vec::new(),
+            judgments: vec![JudgmentView {
+                letter: 'R',
+                content: JudgmentContent::default(),
+                saw_first_as_a: false,
+                revision: 2,
+                active_ms: 3,
+                waits: true,
+                decided: vec![(Stage::Initial, Verdict::Approve, String::new())],
+            }],
+        };
+        assert_eq!(
+            serde_json::to_value(ReviewJson::from(review)).unwrap(),
+            json!({
+                "id": "01".repeat(16), "stage": "final", "version": 4, "evaluation": "E", "guidelines": "", "turns": [],
+                "reference": null, "attributes": {}, "responses": ["one", "two"], "criteria": [],
+                "judgments": [{
+                    "letter": "R",
+                    "content": { "preference": null, "both_bad": false, "criteria": {}, "error_tags": [], "justification": "" },
+                    "saw_first_as_a": false, "revision": 2, "active_ms": 3, "waits": true,
+                    "decided": [{ "stage": "initial", "verdict": "approve", "comment": "" }]
+                }]
+            })
+        );
+    }
 }

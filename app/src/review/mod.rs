@@ -1,7 +1,9 @@
 //! Reviewing: three judgments of one task side by side, in one neutral order, by people known as letters.
 
 mod api;
+mod form;
 mod page;
+mod view;
 
 use assay_workflow::Assay;
 use axum::Router;

@@ -1,0 +1,116 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::*;
+use assay_domain::PublicId;
+use assay_domain::judgment::ErrorTag;
+use assay_domain::setup::Criterion;
+use assay_workflow::Turn;
+use std::collections::BTreeMap;
+
+/// Closes whatever it may stand in, and then would run.
+const ATTACK: &str = "</textarea></title></script>\"'><script>alert(1)</script><img src=x onerror=alert(1)>&lt;b&gt;";
+
+fn task() -> TaskView {
+    let text = || ATTACK.to_owned();
+    TaskView {
+        id: PublicId::from_bits([7; 16]),
+        evaluation: text(),
+        guidelines: text(),
+        turns: vec![Turn { role: "user".into(), text: text() }, Turn { role: text(), text: text() }],
+        reference: Some(text()),
+        attributes: BTreeMap::from([(text(), text())]),
+        a: text(),
+        b: text(),
+        criteria: vec![
+            Criterion { name: text(), help: text(), required: true },
+            Criterion { name: "Clarity".into(), help: String::new(), required: false },
+        ],
+        error_tags: vec![text()],
+        minimum_justification: 20,
+        lease_expires_at: Some(0),
+        draft: JudgmentContent::default(),
+        active_ms: 0,
+        returned: Some(text()),
+    }
+}
+
+fn content() -> JudgmentContent {
+    JudgmentContent {
+        preference: Preference::new(-2),
+        both_bad: true,
+        criteria: BTreeMap::from([(ATTACK.to_owned(), Preference::ALL[0])]),
+        error_tags: vec![ErrorTag { side: Side::B, tag: ATTACK.to_owned() }],
+        justification: ATTACK.to_owned(),
+    }
+}
+
+fn typed() -> RatingForm {
+    RatingForm { content: content(), submission_id: ATTACK.to_owned(), active_ms: 1234, unreadable: Vec::new() }
+}
+
+fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    Owner::new().with(|| view().into_view().to_html())
+}
+
+/// Nothing that was written by people has become an element or an attribute.
+fn assert_inert(html: &str) {
+    assert!(html.contains("alert(1)"), "the text itself is shown");
+    for element in ["<script", "<img", "<title"] {
+        assert!(!html.contains(element), "{element} in {html}");
+    }
+    assert!(!html.contains("&lt;b&gt;</textarea>"), "an entity in the text stays text: {html}");
+}
+
+#[test]
+fn nothing_written_in_a_task_or_a_draft_becomes_markup() {
+    let errors = vec![FieldError::new(format!("criterion {ATTACK}"), ATTACK), FieldError::new(ATTACK, ATTACK)];
+    let page = html(|| rating(&task(), &typed(), errors));
+    assert_inert(&page);
+    assert_eq!(page.matches("<textarea").count(), 1);
+    assert_eq!(page.matches("</textarea>").count(), 1);
+    assert_inert(&html(|| kept(ATTACK, &content())));
+}
+
+#[test]
+fn a_refused_form_shows_everything_typed_and_leads_to_what_is_to_be_mended() {
+    let errors = vec![
+        FieldError::new("both_bad", "goes with a tie"),
+        FieldError::new(format!("criterion {ATTACK}"), "Rate this criterion."),
+        FieldError::new("justification", "too short"),
+    ];
+    let page = html(|| rating(&task(), &typed(), errors));
+    assert!(page.contains("name=\"preference\" value=\"-2\" checked"), "{page}");
+    assert!(page.contains("name=\"criterion.0\" value=\"3\" checked"));
+    assert!(page.contains("name=\"tag.b.0\" checked") && !page.contains("name=\"tag.a.0\" checked"));
+    assert!(page.contains("name=\"both_bad\" checked") && page.contains("name=\"active_ms\" value=\"1234\""));
+    for field in ["both_bad", "criterion.0", "justification"] {
+        assert!(page.contains(&format!("href=\"#field-{field}\"")), "the summary links to {field}");
+        assert!(page.contains(&format!("id=\"field-{field}\"")), "{field} can be linked to");
+    }
+}
+
+#[test]
+fn every_answer_has_the_documented_field_name() {
+    let page = html(|| rating(&task(), &RatingForm::default(), Vec::new()));
+    for value in -3..=3 {
+        for scale in ["preference", "criterion.0", "criterion.1"] {
+            assert!(page.contains(&format!("name=\"{scale}\" value=\"{value}\"")), "{scale} {value}");
+        }
+    }
+    for name in ["both_bad", "tag.a.0", "tag.b.0", "justification", "active_ms", "submission_id"] {
+        assert_eq!(page.matches(&format!("name=\"{name}\"")).count(), 1, "{name}");
+    }
+    assert!(page.contains("Clarity (optional)") && !page.contains("checked"));
+}
+
+#[test]
+fn what_could_not_be_submitted_is_shown_whole() {
+    let mut content = content();
+    content.justification = "line one\nline two".into();
+    let page = html(|| kept("It went to someone else.", &content));
+    for text in ["It went to someone else.", "B is better", "A is much better", "Both are bad", "line one\nline two"] {
+        assert!(page.contains(text), "{text}");
+    }
+    assert!(!page.contains("<textarea") && page.contains("href=\"/annotate\""));
+    assert!(html(|| kept("", &JudgmentContent::default())).contains("nothing written"));
+}
