@@ -22,8 +22,8 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
             let cards: Vec<_> = published.iter().map(card).collect();
             view! { <section class="stack"><h2>"Leaderboards"</h2><div class="grid">{cards}</div></section> }
         });
-        let way_in =
-            context.actor.is_none().then(|| view! { <p><a class="button primary" href="/sign-in">"Sign in"</a></p> });
+        let (label, path) =
+            context.actor.as_ref().map_or(("Sign in", "/sign-in"), |actor| ("Manage", place_of(&actor.roles)));
         view! {
             <div class="stack">
                 <div class="narrow stack">
@@ -32,7 +32,7 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
                         "Assay ranks language models by human judgment on prompts that stay private. "
                         "Every task is judged by several people and passes two reviews before it counts."
                     </p>
-                    {way_in}
+                    <p><a class="button primary" href=path>{label}</a></p>
                 </div>
                 {boards}
             </div>

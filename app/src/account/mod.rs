@@ -222,6 +222,11 @@ async fn account(context: PageContext) -> Result<Response, Problem> {
                     <h2>"Appearance"</h2>
                     <ThemeToggle chosen=theme />
                 </section>
+                <section class="stack" aria-labelledby="leave-heading">
+                    <h2 id="leave-heading">"Leave"</h2>
+                    <p>"Signing out ends this session for good. Drafts stay, and tasks in hand wait until their time runs out."</p>
+                    <form method="post" action="/sign-out"><button class="button" type="submit">"Sign out of this browser"</button></form>
+                </section>
             </div>
         }
     }))
@@ -239,6 +244,8 @@ mod tests {
             "https://evil.example",
             "/\\evil.example",
             "/\t/evil.example",
+            "/\0/evil.example",
+            "\t//evil.example",
             "javascript:alert(1)",
             "",
             "/x\r\nSet-Cookie: a=b",

@@ -3,6 +3,8 @@
 mod data;
 mod page;
 mod plot;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use page::card;
 

@@ -7,9 +7,10 @@ use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, EmptyState, Notice, NoticeKind, Time, Tone};
 use assay_domain::release::ReleaseState;
 use assay_domain::{Refusal, ReleaseId, Role};
-use assay_workflow::Assay;
 use assay_workflow::releases::{Board, BoardRow, ReleaseView, ResamplingChoice, Share, WeightingChoice};
+use assay_workflow::{Assay, Error};
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -87,7 +88,7 @@ pub async fn show(
     let id = id.parse().map(ReleaseId).map_err(|_| Refusal::NotFound)?;
     let release = assay.release(context.actor.as_ref(), id).await?;
     match kind {
-        "" => Ok(board_page(&context, &release)),
+        "" => Ok(board_page(&context, &release, None)),
         "json" => Ok(Json(BoardJson::of(&release)).into_response()),
         "csv" => {
             let headers = [
@@ -100,30 +101,43 @@ pub async fn show(
     }
 }
 
-fn board_page(context: &PageContext, release: &ReleaseView) -> Response {
-    let board = &release.board;
+fn board_page(context: &PageContext, release: &ReleaseView, refused: Option<String>) -> Response {
     let admin = context.actor.as_ref().is_some_and(|actor| actor.is(Role::Admin));
     page(context, "Leaderboard", || {
-        let cautions: Vec<_> = board
-            .cautions
-            .clone()
-            .into_iter()
-            .map(|caution| view! { <Notice kind=NoticeKind::Warning>{caution}</Notice> })
-            .collect();
-        view! {
-            <div class="stack board">
-                <div class="row between"><h1>{board.evaluation.clone()}</h1>{state(release)}</div>
-                <p class="quiet-text">{format!("Release {}, made ", release.number)}<Time at=release.created_at />{format!(" from {} approved judgments of {} prompts by {} annotators", grouped(board.counts.judgments), grouped(board.counts.prompts), board.counts.annotators)}</p>
-                {admin.then(|| buttons(release))}
-                {cautions}
-                {ranking(board)}
-                {intervals(&board.rows)}
-                {win_rates(board)}
-                {error_tags(board)}
-                {method(release)}
-            </div>
-        }
+        let refused = refused.map(|why| view! { <Notice kind=NoticeKind::Error>{why}</Notice> });
+        view! { {refused}{board_view(release, admin)} }
     })
+}
+
+/// Everything a board says; to admins, with what they can do about it.
+pub(super) fn board_view(release: &ReleaseView, admin: bool) -> impl IntoView + use<> {
+    let board = &release.board;
+    let cautions: Vec<_> = board
+        .cautions
+        .clone()
+        .into_iter()
+        .map(|caution| view! { <Notice kind=NoticeKind::Warning>{caution}</Notice> })
+        .collect();
+    let counts = board.counts;
+    let basis = format!(
+        " from {} approved judgments of {} prompts by {} annotators",
+        grouped(counts.judgments),
+        grouped(counts.prompts),
+        grouped(counts.annotators)
+    );
+    view! {
+        <div class="stack board">
+            <div class="row between"><h1>{board.evaluation.clone()}</h1>{state(release)}</div>
+            <p class="quiet-text">{format!("Release {}, made ", release.number)}<Time at=release.created_at />{basis}</p>
+            {admin.then(|| buttons(release))}
+            {cautions}
+            {ranking(board)}
+            {intervals(&board.rows)}
+            {win_rates(board)}
+            {error_tags(board)}
+            {method(release)}
+        </div>
+    }
 }
 
 fn buttons(release: &ReleaseView) -> Option<impl IntoView + use<>> {
@@ -163,7 +177,7 @@ fn ranking(board: &Board) -> impl IntoView + use<> {
                     <td class="numeric"><strong>{elo(row.elo)}</strong></td>
                     <td class="numeric">{end(row, row.upper, '+')}" / "{end(row, row.lower, '−')}</td>
                     <td class="numeric">{grouped(row.judgments)}</td>
-                    <td class="numeric">{format!("{} / {} / {}", row.wins, row.ties, row.losses)}</td>
+                    <td class="numeric">{format!("{} / {} / {}", grouped(row.wins), grouped(row.ties), grouped(row.losses))}</td>
                 </tr>
             }
         })
@@ -288,6 +302,28 @@ fn method(release: &ReleaseView) -> impl IntoView + use<> {
     }
 }
 
+/// What became of a button: a flash and the board again, or the board as it stands now with why it was refused.
+async fn moved(
+    assay: &Assay,
+    context: &PageContext,
+    session: &Session,
+    id: ReleaseId,
+    done: &str,
+    outcome: Result<(), Error>,
+) -> Result<Response, Problem> {
+    match outcome {
+        Ok(()) => {
+            Flash::done(done).leave(session).await?;
+            Ok(Redirect::to(&format!("/board/{id}")).into_response())
+        }
+        Err(Error::Refused(stale @ Refusal::Stale)) => {
+            let release = assay.release(context.actor.as_ref(), id).await?;
+            Ok((StatusCode::CONFLICT, board_page(context, &release, Some(stale.to_string()))).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
 /// `POST /board/{id}/publish`
 pub async fn publish(
     State(assay): State<Assay>,
@@ -295,9 +331,9 @@ pub async fn publish(
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
 ) -> Result<Response, Problem> {
-    assay.publish_release(context.actor()?, ReleaseId(id)).await?;
-    Flash::done("Published. Everyone can read it now.").leave(&session).await?;
-    Ok(Redirect::to(&format!("/board/{id}")).into_response())
+    let id = ReleaseId(id);
+    let outcome = assay.publish_release(context.actor()?, id).await;
+    moved(&assay, &context, &session, id, "Published. Everyone can read it now.", outcome).await
 }
 
 /// `POST /board/{id}/deprecate`
@@ -307,7 +343,7 @@ pub async fn deprecate(
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
 ) -> Result<Response, Problem> {
-    assay.deprecate_release(context.actor()?, ReleaseId(id)).await?;
-    Flash::done("Deprecated. It stays readable.").leave(&session).await?;
-    Ok(Redirect::to(&format!("/board/{id}")).into_response())
+    let id = ReleaseId(id);
+    let outcome = assay.deprecate_release(context.actor()?, id).await;
+    moved(&assay, &context, &session, id, "Deprecated. It stays readable.", outcome).await
 }

@@ -3,13 +3,20 @@
 use assay_workflow::releases::BoardRow;
 use leptos::prelude::*;
 
+/// Units of the drawing; it is scaled to the page's width, so names stand above their bars and not beside them.
 const WIDTH: f64 = 640.0;
-const LABELS: f64 = 180.0;
-const LINE: f64 = 28.0;
+/// Room at both sides, for half of the outermost tick labels and for arrows.
+const MARGIN: f64 = 24.0;
+/// Height of one model's name with its bar.
+const LINE: f64 = 46.0;
+/// Height of the axis's labels.
+const FOOT: f64 = 30.0;
+/// Characters of a name that fit on a phone, where letters are drawn larger.
+const LONGEST_NAME: usize = 44;
 
 /// Where the axis begins and ends, and its step, on round numbers.
 fn axis(rows: &[BoardRow]) -> Option<(f64, f64, f64)> {
-    let values = rows.iter().flat_map(|row| [row.lower, row.elo, row.upper]).flatten();
+    let values = rows.iter().filter(|row| row.elo.is_some()).flat_map(|row| [row.lower, row.elo, row.upper]).flatten();
     let (low, high) =
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     if !low.is_finite() {
@@ -21,13 +28,27 @@ fn axis(rows: &[BoardRow]) -> Option<(f64, f64, f64)> {
     Some((from, if to > from { to } else { from + step }, step))
 }
 
+/// A name that fits; the table has it whole.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST_NAME - 1).chain(['…']).collect()
+}
+
+/// The plot in words, for those who do not see it.
+fn described(row: &BoardRow) -> String {
+    let whole = |value: Option<f64>| value.map_or_else(|| "unbounded".to_owned(), |value| format!("{value:.0}"));
+    format!("{}: {}, from {} to {}.", row.model, whole(row.elo), whole(row.lower), whole(row.upper))
+}
+
 /// The plot, drawn on the server. The table beside it has the numbers.
 pub(super) fn intervals(rows: &[BoardRow]) -> Option<impl IntoView + use<>> {
     let (from, to, step) = axis(rows)?;
-    let x = |value: f64| LABELS + (value - from) / (to - from) * (WIDTH - LABELS - 16.0);
+    let x = |value: f64| MARGIN + (value - from) / (to - from) * (WIDTH - 2.0 * MARGIN);
     let rated: Vec<&BoardRow> = rows.iter().filter(|row| row.elo.is_some()).collect();
     #[allow(clippy::cast_precision_loss)]
-    let height = rated.len() as f64 * LINE + 24.0;
+    let height = rated.len() as f64 * LINE + FOOT;
     let number = |value: f64| format!("{value:.1}");
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let ticks = ((to - from) / step).round() as u32;
@@ -35,8 +56,8 @@ pub(super) fn intervals(rows: &[BoardRow]) -> Option<impl IntoView + use<>> {
         .map(|tick| {
             let value = from + f64::from(tick) * step;
             view! {
-                <line class="grid-line" x1=number(x(value)) x2=number(x(value)) y1="0" y2=number(height - 20.0)></line>
-                <text class="tick" x=number(x(value)) y=number(height - 4.0) text-anchor="middle">{format!("{value:.0}")}</text>
+                <line class="grid-line" x1=number(x(value)) x2=number(x(value)) y1="0" y2=number(height - FOOT)></line>
+                <text class="tick" x=number(x(value)) y=number(height - 8.0) text-anchor="middle">{format!("{value:.0}")}</text>
             }
         })
         .collect();
@@ -44,20 +65,29 @@ pub(super) fn intervals(rows: &[BoardRow]) -> Option<impl IntoView + use<>> {
         .iter()
         .zip(0_u32..)
         .map(|(row, at)| {
-            let y = f64::from(at) * LINE + LINE / 2.0;
-            // An unbounded end runs to the edge.
-            let (left, right) = (row.lower.map_or(x(from), x), row.upper.map_or(x(to), x));
+            let top = f64::from(at) * LINE;
+            let y = top + 33.0;
+            // An unbounded end runs to the edge and has an arrow there.
+            let (left, right) = (row.lower.map_or(4.0, x), row.upper.map_or(WIDTH - 4.0, x));
+            let arrow = |tip: f64, back: f64| {
+                let points = format!("{tip:.1},{y:.1} {back:.1},{:.1} {back:.1},{:.1}", y - 6.0, y + 6.0);
+                view! { <polygon class="arrow" points=points></polygon> }
+            };
             view! {
-                <text class="label" x="0" y=number(y + 4.0)>{row.model.clone()}</text>
+                <text class="label" x="4" y=number(top + 20.0)>{shortened(&row.model)}</text>
                 <line class="interval" x1=number(left) x2=number(right) y1=number(y) y2=number(y)></line>
-                <circle class="rating-dot" cx=number(x(row.elo.unwrap_or(from))) cy=number(y) r="4.5"></circle>
+                {row.lower.is_none().then(|| arrow(0.0, 10.0))}
+                {row.upper.is_none().then(|| arrow(WIDTH, WIDTH - 10.0))}
+                <circle class="rating-dot" cx=number(x(row.elo.unwrap_or(from))) cy=number(y) r="5"></circle>
             }
         })
         .collect();
+    let words: Vec<String> = rated.iter().map(|row| described(row)).collect();
     Some(view! {
         <figure class="plot">
-            <svg viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-labelledby="plot-title">
+            <svg viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-labelledby="plot-title" aria-describedby="plot-words">
                 <title id="plot-title">"Elo with 95 % intervals; the table has the numbers"</title>
+                <desc id="plot-words">{words.join(" ")}</desc>
                 {grid}
                 {lines}
             </svg>

@@ -1,6 +1,6 @@
 //! Vendors and models.
 
-use super::{invalid, overview::tabs};
+use super::{invalid, overview::tabs, renamed};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{EmptyState, ErrorSummary, Field, Select, error_for};
@@ -23,15 +23,22 @@ pub struct Named {
     vendor: String,
 }
 
+/// What was typed into a form that was refused.
+#[derive(Clone, Debug, Default)]
+struct Typed {
+    vendor: String,
+    model: Named,
+}
+
 /// `GET /manage/models`
 pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
-    models_page(&assay, &context, &Named::default(), Vec::new()).await
+    models_page(&assay, &context, &Typed::default(), Vec::new()).await
 }
 
 async fn models_page(
     assay: &Assay,
     context: &PageContext,
-    typed: &Named,
+    typed: &Typed,
     errors: Vec<FieldError>,
 ) -> Result<Response, Problem> {
     let (vendors, models) = assay.models(context.actor()?).await?;
@@ -57,15 +64,19 @@ async fn models_page(
         };
         let options: Vec<(String, String)> =
             vendors.iter().map(|vendor| (vendor.id.to_string(), vendor.name.clone())).collect();
-        let vendor_error = error_for(&errors, "vendor").map(|error| view! { <p class="field-error">{error}</p> });
+        let vendor_error = error_for(&errors, "vendor-name");
         let vendor_class = if vendor_error.is_some() { "field invalid" } else { "field" };
+        let vendor_invalid = vendor_error.is_some().then_some("true");
+        let vendor_described = vendor_error.is_some().then_some("vendor-name-error");
+        let vendor_error =
+            vendor_error.map(|error| view! { <p class="field-error" id="vendor-name-error">{error}</p> });
         let add_model = (!options.is_empty()).then(|| {
             view! {
                 <section class="card stack">
                     <h2>"Register a model"</h2>
                     <form method="post" action="/manage/models" class="stack">
-                        <Select name="vendor" label="Vendor" options=options selected=typed.vendor.clone() error=None />
-                        <Field name="name" label="Model" value=typed.name.clone() hint="One version, as boards and import files name it." error=error_for(&errors, "model") required=true />
+                        <Select name="vendor" label="Vendor" options=options selected=typed.model.vendor.clone() error=error_for(&errors, "vendor") />
+                        <Field name="name" label="Model" value=typed.model.name.clone() hint="One version, as boards and import files name it." error=error_for(&errors, "name") required=true />
                         <div><button class="button primary" type="submit">"Register model"</button></div>
                     </form>
                 </section>
@@ -85,7 +96,7 @@ async fn models_page(
                             <div class=vendor_class>
                                 <label for="field-vendor-name">"Vendor"</label>
                                 {vendor_error}
-                                <input id="field-vendor-name" name="name" required />
+                                <input id="field-vendor-name" name="name" value=typed.vendor.clone() required aria-invalid=vendor_invalid aria-describedby=vendor_described />
                             </div>
                             <div><button class="button" type="submit">"Register vendor"</button></div>
                         </form>
@@ -100,7 +111,8 @@ async fn done(
     assay: &Assay,
     context: &PageContext,
     session: &Session,
-    typed: &Named,
+    typed: &Typed,
+    names: &[(&str, &str)],
     outcome: Result<(), Error>,
 ) -> Result<Response, Problem> {
     match outcome {
@@ -109,7 +121,7 @@ async fn done(
             Ok(Redirect::to("/manage/models").into_response())
         }
         Err(error) => {
-            let page = models_page(assay, context, typed, invalid(error)?).await?;
+            let page = models_page(assay, context, typed, renamed(invalid(error)?, names)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -123,7 +135,8 @@ pub async fn add_vendor(
     Form(form): Form<Named>,
 ) -> Result<Response, Problem> {
     let outcome = assay.add_vendor(context.actor()?, &form.name).await.map(drop);
-    done(&assay, &context, &session, &Named::default(), outcome).await
+    let typed = Typed { vendor: form.name, ..Typed::default() };
+    done(&assay, &context, &session, &typed, &[("vendor", "vendor-name")], outcome).await
 }
 
 /// `POST /manage/models`
@@ -135,5 +148,6 @@ pub async fn add(
 ) -> Result<Response, Problem> {
     let vendor = VendorId(form.vendor.parse().unwrap_or(0));
     let outcome = assay.add_model(context.actor()?, vendor, &form.name).await.map(drop);
-    done(&assay, &context, &session, &form, outcome).await
+    let typed = Typed { model: form, ..Typed::default() };
+    done(&assay, &context, &session, &typed, &[("model", "name")], outcome).await
 }

@@ -46,15 +46,15 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
     let evaluations = assay.evaluations(actor).await?;
     let (_, models) = assay.models(actor).await?;
     let people = assay.people(actor).await?.len();
-    let prompts =
-        assay.prompt_sets(actor).await?.iter().flat_map(|view| &view.versions).map(|version| version.prompts).sum();
+    let sets = assay.prompt_sets(actor).await?;
+    let prompts = sets.iter().flat_map(|view| &view.versions).map(|version| version.prompts).sum();
     Ok(page(&context, "Evaluations", || {
         let steps = steps(models.len(), prompts, people, &evaluations);
         let checklist = steps.iter().any(|(done, _, _)| !done).then(|| {
             let items: Vec<_> = steps
                 .into_iter()
                 .map(|(done, label, path)| {
-                    view! { <li>{if done { "✓ " } else { "○ " }}<a href=path>{label}</a>{done.then(|| view! { <span class="visually-hidden">" (done)"</span> })}</li> }
+                    view! { <li><span aria-hidden="true">{if done { "✓ " } else { "○ " }}</span><a href=path>{label}</a>{done.then(|| view! { <span class="visually-hidden">" (done)"</span> })}</li> }
                 })
                 .collect();
             view! { <section class="card stack"><h2>"Next steps"</h2><ol class="plain">{items}</ol></section> }
@@ -65,10 +65,20 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
         } else {
             view! { <div class="grid">{cards}</div> }.into_any()
         };
+        let counts: Vec<_> = [
+            (evaluations.len(), "evaluation", "evaluations"),
+            (sets.len(), "prompt set", "prompt sets"),
+            (models.len(), "model", "models"),
+            (people, "account", "accounts"),
+        ]
+        .into_iter()
+        .map(|(number, one, several)| format!("{number} {}", if number == 1 { one } else { several }))
+        .collect();
         view! {
             <div class="stack">
                 {tabs("/manage")}
                 <div class="row between"><h1>"Evaluations"</h1><a class="button primary" href="/manage/evaluations/new">"New evaluation"</a></div>
+                <p class="quiet-text">{counts.join(" · ")}</p>
                 {checklist}
                 {list}
             </div>
@@ -95,8 +105,8 @@ fn card(evaluation: &Evaluation, tasks: Tasks) -> impl IntoView + use<> {
     view! {
         <section class="card stack">
             <div class="row between"><h2><a href=format!("/manage/evaluations/{}", evaluation.id)>{evaluation.plan.name.clone()}</a></h2>{state(evaluation.state)}</div>
-            <Progress done=count(tasks.judged) total=count(tasks.slots) label="Judgments in" />
-            <Progress done=count(tasks.approved) total=count(tasks.tasks) label="Tasks approved" />
+            <Progress done=count(tasks.judged) total=count(tasks.slots) label="judgments in" />
+            <Progress done=count(tasks.approved) total=count(tasks.tasks) label="tasks approved" />
             <p class="quiet-text">{numbers}</p>
         </section>
     }

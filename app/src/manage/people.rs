@@ -1,6 +1,7 @@
 //! People: invited, given roles, shown their links once.
 
-use super::{invalid, one, overview::tabs, several};
+use super::address::Address;
+use super::{Fields, invalid, one, overview::tabs, several};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, ErrorSummary, Field, Notice, NoticeKind, Tone, error_for};
@@ -13,39 +14,41 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use tower_sessions::Session;
 
-type Fields = Vec<(String, String)>;
-
 /// `GET /manage/people`
 pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
-    people_page(&assay, &context, &Vec::new(), Vec::new(), None).await
+    people_page(&assay, &context, Shown::default()).await
 }
 
-/// A link to be handed over: to whom, and its path.
+/// A link to be handed over.
 struct Handover {
     name: String,
     path: String,
+    address: Address,
 }
 
-async fn people_page(
-    assay: &Assay,
-    context: &PageContext,
-    typed: &Fields,
+/// What the page shows beside the people.
+#[derive(Default)]
+struct Shown {
+    /// What was typed into the invitation, and what to mend there.
+    typed: Fields,
     errors: Vec<FieldError>,
+    /// Why a change of someone's account was refused.
+    refused: Vec<FieldError>,
+    /// The link just made.
     link: Option<Handover>,
-) -> Result<Response, Problem> {
+}
+
+async fn people_page(assay: &Assay, context: &PageContext, shown: Shown) -> Result<Response, Problem> {
     let people = assay.people(context.actor()?).await?;
-    let roles = several(typed, "roles").into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let (name, login) = (one(typed, "name").to_owned(), one(typed, "login").to_owned());
+    let Shown { typed, errors, refused, link } = shown;
+    let roles = several(&typed, "roles").into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let (name, login) = (one(&typed, "name").to_owned(), one(&typed, "login").to_owned());
     Ok(page(context, "People", || {
-        let link = link.map(|link| {
-            view! {
-                <Notice kind=NoticeKind::Success>
-                    <p>{format!("Give this link to {}. It is shown only now, works once and for seven days:", link.name)}</p>
-                    <p><label class="visually-hidden" for="link">"Link"</label><input id="link" class="wide" readonly value=link.path.clone() /></p>
-                    <p class="quiet-text">"Put the address of this installation in front of it."</p>
-                </Notice>
-            }
-        });
+        let link = link.map(handover);
+        let refused: Vec<_> = refused
+            .into_iter()
+            .map(|error| view! { <Notice kind=NoticeKind::Error>{format!("Nothing was changed. {}", error.message)}</Notice> })
+            .collect();
         let rows: Vec<_> = people.iter().map(row).collect();
         let roles_error = error_for(&errors, "roles").map(|error| view! { <p class="field-error">{error}</p> });
         view! {
@@ -53,6 +56,7 @@ async fn people_page(
                 {tabs("/manage/people")}
                 <h1>"People"</h1>
                 {link}
+                {refused}
                 <div class="table-scroll" tabindex="0" role="region" aria-label="People">
                     <table class="data">
                         <caption class="visually-hidden">"People and their roles"</caption>
@@ -73,6 +77,19 @@ async fn people_page(
             </div>
         }
     }))
+}
+
+fn handover(link: Handover) -> impl IntoView {
+    let hint = (!link.address.configured).then(|| {
+        view! { <p class="quiet-text">{format!("If people reach this installation at another address, put that in front of {} instead.", link.path)}</p> }
+    });
+    view! {
+        <Notice kind=NoticeKind::Success>
+            <p>{format!("Give this link to {}. It is shown only now, works once and for seven days:", link.name)}</p>
+            <p><label class="visually-hidden" for="link">"Link"</label><input id="link" class="wide" readonly value=format!("{}{}", link.address.origin, link.path) /></p>
+            {hint}
+        </Notice>
+    }
 }
 
 fn role_boxes(prefix: &str, held: &[String]) -> Vec<AnyView> {
@@ -110,7 +127,10 @@ fn row(person: &Person) -> impl IntoView + use<> {
                     <summary>{format!("Change {}", person.name)}</summary>
                     <div class="stack change">
                         <form method="post" action=at("roles")>
-                            {role_boxes(&format!("person-{}", person.id), &held)}
+                            <fieldset class="plain-set">
+                                <legend>{format!("Roles of {}", person.name)}</legend>
+                                {role_boxes(&format!("person-{}", person.id), &held)}
+                            </fieldset>
                             <button class="button" type="submit">"Save roles"</button>
                         </form>
                         <form method="post" action=at("link")><button class="button" type="submit">"New password link"</button></form>
@@ -130,29 +150,36 @@ fn roles_of(fields: &Fields) -> Vec<Role> {
 pub async fn invite(
     State(assay): State<Assay>,
     context: PageContext,
+    address: Address,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Problem> {
     match assay.invite(context.actor()?, one(&fields, "name"), one(&fields, "login"), &roles_of(&fields)).await {
         Ok((_, token)) => {
-            let handover = Handover { name: one(&fields, "name").trim().to_owned(), path: format!("/link/{token}") };
-            people_page(&assay, &context, &Vec::new(), Vec::new(), Some(handover)).await
+            let handover =
+                Handover { name: one(&fields, "name").trim().to_owned(), path: format!("/link/{token}"), address };
+            people_page(&assay, &context, Shown { link: Some(handover), ..Shown::default() }).await
         }
         Err(error) => {
             let errors = invalid(error)?;
-            let page = people_page(&assay, &context, &fields, errors, None).await?;
+            let page = people_page(&assay, &context, Shown { typed: fields, errors, ..Shown::default() }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
 }
 
 /// `POST /manage/people/{id}/link`: the answer shows the link, once.
-pub async fn link(State(assay): State<Assay>, context: PageContext, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub async fn link(
+    State(assay): State<Assay>,
+    context: PageContext,
+    address: Address,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let token = assay.reset_link(actor, PersonId(id)).await?;
     let name =
         assay.people(actor).await?.into_iter().find(|person| person.id == PersonId(id)).map(|person| person.name);
-    let handover = Handover { name: name.unwrap_or_default(), path: format!("/link/{token}") };
-    people_page(&assay, &context, &Vec::new(), Vec::new(), Some(handover)).await
+    let handover = Handover { name: name.unwrap_or_default(), path: format!("/link/{token}"), address };
+    people_page(&assay, &context, Shown { link: Some(handover), ..Shown::default() }).await
 }
 
 /// What became of a change: a flash and the list again, or the list with what is wrong.
@@ -169,7 +196,8 @@ async fn changed(
             Ok(Redirect::to("/manage/people").into_response())
         }
         Err(error) => {
-            let page = people_page(assay, context, &Vec::new(), invalid(error)?, None).await?;
+            let refused = invalid(error)?;
+            let page = people_page(assay, context, Shown { refused, ..Shown::default() }).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }

@@ -4,7 +4,7 @@ use super::{invalid, overview::tabs};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, EmptyState, ErrorSummary, Field, Notice, NoticeKind, Select, error_for};
-use assay_domain::{FieldError, PromptSetId, Refusal};
+use assay_domain::{FieldError, PromptSetId, Refusal, Role};
 use assay_workflow::Assay;
 use assay_workflow::prompt_set_file::Coverage;
 use assay_workflow::prompt_sets::{ImportReport, PromptSetView, Target};
@@ -110,16 +110,32 @@ pub async fn add(
 
 /// `GET /manage/prompt-sets/{id}`
 pub async fn show(State(assay): State<Assay>, context: PageContext, Path(id): Path<i64>) -> Result<Response, Problem> {
-    set_page(&assay, &context, PromptSetId(id), Vec::new(), None).await
+    set_page(&assay, &context, PromptSetId(id), Outcome::default()).await
+}
+
+/// What became of an import, and what its form was set to.
+struct Outcome {
+    errors: Vec<FieldError>,
+    report: Option<ImportReport>,
+    target: Target,
+    coverage: Coverage,
+}
+
+impl Default for Outcome {
+    fn default() -> Self {
+        Self { errors: Vec::new(), report: None, target: Target::Latest, coverage: Coverage::Complete }
+    }
 }
 
 async fn set_page(
     assay: &Assay,
     context: &PageContext,
     id: PromptSetId,
-    errors: Vec<FieldError>,
-    report: Option<ImportReport>,
+    outcome: Outcome,
 ) -> Result<Response, Problem> {
+    let Outcome { errors, report, target, coverage } = outcome;
+    let target = if target == Target::New { "new" } else { "latest" };
+    let partial = coverage == Coverage::Partial;
     let sets = assay.prompt_sets(context.actor()?).await?;
     let found: PromptSetView = sets.into_iter().find(|view| view.set.id == id).ok_or(Refusal::NotFound)?;
     Ok(page(context, "Prompt set", || {
@@ -161,9 +177,9 @@ async fn set_page(
                 <section class="card stack">
                     <h2>"Import prompts and responses"</h2>
                     <form method="post" action=format!("/manage/prompt-sets/{id}/import") enctype="multipart/form-data" class="stack">
-                        <Field name="file" label="JSONL file" kind="file" hint="One prompt a line; all of the file is imported, or nothing." required=true />
-                        <Select name="target" label="Into" options=vec![("latest".to_owned(), "the latest version".to_owned()), ("new".to_owned(), "a new version".to_owned())] selected="latest" error=None />
-                        <p class="check"><input type="checkbox" id="partial" name="partial" /><label for="partial">"Allow prompts that lack some models' responses (each still needs two)"</label></p>
+                        <Field name="file" label="JSONL file" kind="file" hint="One prompt a line; all of the file is imported, or nothing." error=error_for(&errors, "file") required=true />
+                        <Select name="target" label="Into" options=vec![("latest".to_owned(), "the latest version".to_owned()), ("new".to_owned(), "a new version".to_owned())] selected=target error=None />
+                        <p class="check"><input type="checkbox" id="partial" name="partial" checked=partial /><label for="partial">"Allow prompts that lack some models' responses (each still needs two)"</label></p>
                         <div><button class="button primary" type="submit">"Import"</button></div>
                     </form>
                     <details>
@@ -203,6 +219,8 @@ pub async fn import(
     mut form: Multipart,
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
+    // Asked here too, before a large file is read on behalf of someone who may not import it.
+    actor.require(Role::Admin)?;
     let broken = |_| Problem::of(StatusCode::BAD_REQUEST);
     let (mut file, mut target, mut coverage) = (None, Target::Latest, Coverage::Complete);
     while let Some(field) = form.next_field().await.map_err(broken)? {
@@ -220,10 +238,10 @@ pub async fn import(
         None => Err(Refusal::invalid("file", "Choose a file.").into()),
     };
     match outcome {
-        Ok(report) => set_page(&assay, &context, id, Vec::new(), Some(report)).await,
+        Ok(report) => set_page(&assay, &context, id, Outcome { report: Some(report), ..Outcome::default() }).await,
         Err(error) => {
-            let errors = invalid(error)?;
-            let page = set_page(&assay, &context, id, errors, None).await?;
+            let outcome = Outcome { errors: invalid(error)?, report: None, target, coverage };
+            let page = set_page(&assay, &context, id, outcome).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
