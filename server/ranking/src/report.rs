@@ -1,0 +1,238 @@
+//! The command `rank battles.csv`: from a CSV file to a table or JSON. Needs no database and no names but the file's.
+
+use crate::{
+    Comparison, Error, Keep, Leaderboard, Rating, Resampling, Settings, Tally, VERSION, Weighting,
+    csv::{Comparisons, CsvError},
+    leaderboard_of_tally,
+    style::{Covariates, StyleSettings, StyledBoard, normalised_difference, styled_board},
+};
+use serde::Serialize;
+use std::fmt::Write;
+use std::io::Read;
+
+/// What to do with a file.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How the board is computed.
+    pub settings: Settings,
+    /// Control style by the file's covariates, too. This needs memory in proportion to the file.
+    pub style: Option<StyleOptions>,
+}
+
+/// How style is controlled.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StyleOptions {
+    /// The regression.
+    pub settings: StyleSettings,
+    /// Offset of the normalised difference (a − b) / (a + b + offset).
+    pub offset: f64,
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum RankError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Csv(#[from] CsvError),
+    /// A row that the engine refuses.
+    #[error("line {line}: {source}")]
+    Row {
+        /// Its line, from 1.
+        line: u64,
+        /// Why.
+        source: Error,
+    },
+    /// The board cannot be computed.
+    #[error(transparent)]
+    Board(#[from] Error),
+}
+
+/// A board with the file's names.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The engine's version.
+    pub version: &'static str,
+    /// By model index.
+    pub models: Vec<String>,
+    /// How many prompts there are, if the file says.
+    pub prompts: Option<usize>,
+    /// How many annotators there are, if the file says.
+    pub annotators: Option<usize>,
+    /// The settings asked for.
+    pub settings: Settings,
+    /// The warnings as sentences.
+    pub notes: Vec<String>,
+    /// The numbers.
+    pub board: Leaderboard,
+    /// The numbers with style controlled.
+    pub style: Option<StyledBoard>,
+}
+
+/// Reads and ranks a CSV file (see [`csv`](crate::csv) for its columns), block by block.
+///
+/// # Errors
+/// [`RankError`]; problems of the file name the line.
+pub fn rank(source: impl Read, options: &Options) -> Result<Report, RankError> {
+    let mut reader = Comparisons::new(source, options.style.is_some())?;
+    let keep = Keep { prompts: reader.prompts().is_some(), annotators: reader.annotators().is_some() };
+    let mut tally = Tally::new(options.settings.weighting, keep);
+    let (mut comparisons, mut values): (Vec<Comparison>, Vec<f64>) = (Vec::new(), Vec::new());
+    while let Some(comparison) = reader.read()? {
+        tally.add(&comparison).map_err(|source| RankError::Row { line: reader.line(), source })?;
+        if let Some(style) = &options.style {
+            comparisons.push(comparison);
+            let pairs = reader.covariates().iter();
+            values.extend(pairs.map(|(left, right)| normalised_difference(*left, *right, style.offset)));
+        }
+    }
+    let models = reader.models().to_vec();
+    let board = leaderboard_of_tally(models.len(), tally, &options.settings)?;
+    let style = options.style.as_ref().map(|style| {
+        let covariates = Covariates { names: reader.covariate_names().map(str::to_owned).collect(), values };
+        styled_board(&board, &comparisons, &covariates, &options.settings, &style.settings)
+    });
+    let style = style.transpose()?;
+    let name = |model: u32| models[model as usize].clone();
+    Ok(Report {
+        version: VERSION,
+        notes: board.warnings.iter().map(|warning| warning.sentence(name)).collect(),
+        prompts: reader.prompts(),
+        annotators: reader.annotators(),
+        settings: options.settings,
+        board,
+        style,
+        models,
+    })
+}
+
+impl Report {
+    /// A table for a terminal, best first, with what was done and what must be known below it.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let mut lines =
+            vec![["rank", "model", "elo", "95 % interval", "judgments", "won", "tied", "lost"].map(str::to_owned)];
+        for at in self.board.order() {
+            let row = &self.board.rows[at];
+            let provisional = if row.provisional { " (provisional)" } else { "" };
+            lines.push([
+                row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
+                format!("{}{provisional}", self.models[at]),
+                elo(row.elo),
+                if row.elo.finite().is_some() {
+                    format!("{} … {}", elo(row.lower), elo(row.upper))
+                } else {
+                    "–".to_owned()
+                },
+                row.judgments.to_string(),
+                row.wins.to_string(),
+                row.ties.to_string(),
+                row.losses.to_string(),
+            ]);
+        }
+        let mut text = aligned(&lines);
+        if let Some(style) = &self.style {
+            self.write_style(style, &mut text);
+        }
+        let board = &self.board;
+        let _ = writeln!(
+            text,
+            "\n{} judgments; weights: {}; intervals: {}.",
+            board.judgments,
+            weighting(board.weighting),
+            self.intervals()
+        );
+        for width in &board.widths {
+            if let Some(half) = width.mean_half_width {
+                let _ = writeln!(text, "Mean half-width {half:.1} Elo by {}.", resampling(width.resampling));
+            }
+        }
+        if let Some(position) = &board.position {
+            let (share, lower, upper) = (position.left_share, position.lower, position.upper);
+            let _ = writeln!(text, "The left side scored {share:.3} ({lower:.3} to {upper:.3}).");
+        }
+        for note in &self.notes {
+            let _ = writeln!(text, "Note: {note}");
+        }
+        text
+    }
+
+    fn intervals(&self) -> String {
+        match self.board.rounds {
+            0 => resampling(self.board.resampling).to_owned(),
+            rounds => format!("{}, {rounds} rounds, seed {}", resampling(self.board.resampling), self.settings.seed),
+        }
+    }
+
+    fn write_style(&self, style: &StyledBoard, text: &mut String) {
+        let mut lines =
+            vec![["rank", "model", "elo, style controlled", "95 % interval", "elo, plain"].map(str::to_owned)];
+        for at in self.board.order() {
+            let row = &style.rows[at];
+            lines.push([
+                row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
+                self.models[at].clone(),
+                elo(row.elo),
+                format!("{} … {}", elo(row.lower), elo(row.upper)),
+                elo(row.plain_elo),
+            ]);
+        }
+        let _ = write!(text, "\n{}", aligned(&lines));
+        for coefficient in style.coefficients.iter().chain(&style.position) {
+            let _ = match &coefficient.estimate {
+                Some(found) => {
+                    writeln!(
+                        text,
+                        "{}: {:+.3} ({:+.3} to {:+.3})",
+                        coefficient.name, found.value, found.lower, found.upper
+                    )
+                }
+                None => writeln!(text, "{}: never varies", coefficient.name),
+            };
+        }
+    }
+}
+
+fn elo(rating: Rating) -> String {
+    match rating {
+        Rating::Finite(elo) => format!("{elo:.1}"),
+        Rating::Above => "+∞".to_owned(),
+        Rating::Below => "−∞".to_owned(),
+        Rating::Unknown => "–".to_owned(),
+    }
+}
+
+fn weighting(weighting: Weighting) -> String {
+    match weighting {
+        Weighting::None => "none".to_owned(),
+        Weighting::InversePairCount => "inverse pair count".to_owned(),
+        Weighting::InversePairCountFloored(floor) => format!("inverse pair count, at least {floor}"),
+        Weighting::Given => "as given".to_owned(),
+    }
+}
+
+/// What a resampling is called in a sentence.
+fn resampling(resampling: Resampling) -> &'static str {
+    match resampling {
+        Resampling::Prompts => "bootstrap by prompt",
+        Resampling::Judgments => "bootstrap by judgment",
+        Resampling::Annotators => "bootstrap by annotator",
+        Resampling::ClusterSandwich => "cluster sandwich by prompt",
+        Resampling::Sandwich => "sandwich by judgment",
+    }
+}
+
+/// Columns padded to their widest entry; the second one, the name, is aligned left.
+fn aligned<const N: usize>(lines: &[[String; N]]) -> String {
+    let width: Vec<usize> =
+        (0..N).map(|at| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0)).collect();
+    let mut text = String::new();
+    for line in lines {
+        let cells = line
+            .iter()
+            .zip(&width)
+            .enumerate()
+            .map(|(at, (cell, width))| if at == 1 { format!("{cell:<width$}") } else { format!("{cell:>width$}") });
+        let _ = writeln!(text, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    text
+}
