@@ -13,6 +13,7 @@ pub mod session_store;
 pub mod tls;
 
 use crate::settings::Settings;
+use assay_app::manage::PublicOrigin;
 use assay_app::problem::Problem;
 use assay_workflow::Assay;
 use axum::Router;
@@ -34,6 +35,7 @@ const SESSION_LIFE: Duration = Duration::hours(16);
 
 /// The pages with everything around them.
 pub fn service(pages: Router<Assay>, assay: Assay, settings: &Settings) -> Router {
+    let public = settings.public_url.as_deref().map(|origin| Extension(PublicOrigin(Arc::from(origin))));
     let own =
         origin::OwnOrigin { public: settings.public_url.as_deref().map(Arc::from), tls: settings.tls_cert.is_some() };
     // `__Host-` makes browsers insist on Secure, Path=/ and no Domain; they count http://127.0.0.1 as secure.
@@ -51,6 +53,11 @@ pub fn service(pages: Router<Assay>, assay: Assay, settings: &Settings) -> Route
         .layer(sessions)
         .layer(from_fn_with_state(sizes, body::limit_by_path))
         .with_state(assay);
+    // Links that admins hand over begin with it.
+    let pages = match public {
+        Some(public) => pages.layer(public),
+        None => pages,
+    };
     let assets = Router::new().route(&format!("{}/{{name}}", assets::PREFIX), get(assets::serve));
     Router::new()
         .merge(pages)

@@ -5,14 +5,14 @@ use crate::{
     releases::{ReleaseSettings, ResamplingChoice, WeightingChoice},
 };
 use assay_domain::{
-    ModelId, PromptId,
+    ModelId, PersonId, PromptId,
     judgment::Side,
     setup::{EvaluationPlan, Kind},
 };
-use assay_ranking::{Caution, Comparison, Outcome, Resampling, Weighting};
+use assay_ranking::{Comparison, Leaderboard, Outcome, Resampling, Weighting};
 use assay_store::{models::Model, releases::Approved};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// The version of the numbers: a release made by another may differ in its last digits.
 pub(crate) const ENGINE_VERSION: &str = assay_ranking::VERSION;
@@ -117,36 +117,24 @@ pub(crate) fn compute(
         },
         rounds: settings.rounds,
         seed: settings.seed,
+        minimum_judgments: settings.minimum_judgments,
+        ..assay_ranking::Settings::default()
     };
     let ranked = assay_ranking::leaderboard(models.len(), &comparisons, &engine)
         .map_err(|error| Error::Internal(error.to_string()))?;
-    let mut order: Vec<usize> = (0..models.len()).collect();
-    order.sort_by(|&one, &other| {
-        let elo = |model: usize| ranked.rows[model].elo.unwrap_or(f64::NEG_INFINITY);
-        elo(other).total_cmp(&elo(one)).then_with(|| models[one].name.cmp(&models[other].name))
-    });
-    let rows =
-        order.iter().map(|&at| row(&models[at], &ranked.rows[at], settings.minimum_judgments)).collect::<Vec<_>>();
-    let mut cautions: Vec<String> = ranked.cautions.iter().map(|caution| sentence(caution, models)).collect();
-    if rows.iter().any(|row| row.provisional) {
-        cautions
-            .push(format!("Models with fewer than {} judgments are marked provisional.", settings.minimum_judgments));
-    }
-    let half_widths = match ranked.half_widths {
-        [Some(prompts), Some(judgments)] => Some([prompts, judgments]),
-        _ => None,
-    };
+    let order = ranked.order();
+    let name = |model: u32| models[model as usize].name.clone();
     Ok(Board {
         evaluation: plan.name.clone(),
         kind: plan.kind,
-        rows,
+        rows: order.iter().map(|&at| row(&models[at], &ranked.rows[at])).collect(),
         counts,
-        cautions,
+        cautions: ranked.warnings.iter().map(|warning| warning.sentence(name)).collect(),
         win_rates: win_rates(&comparisons, &order),
         error_tags: error_tags(plan, models, approved, &order),
         agreement: agreement(approved),
         left_preferred: share(comparisons.iter().map(|comparison| comparison.outcome.score())),
-        half_widths,
+        half_widths: half_widths(&ranked),
     })
 }
 
@@ -156,62 +144,64 @@ fn comparisons(models: &[Model], approved: &[Approved]) -> Result<(Vec<Compariso
         models
             .iter()
             .position(|model| model.id == id)
+            .and_then(|place| u32::try_from(place).ok())
             .ok_or_else(|| Error::Internal(format!("model {id} is not in the evaluation")))
     };
-    let mut prompts: HashMap<PromptId, usize> = HashMap::new();
+    let mut prompts: HashMap<PromptId, u32> = HashMap::new();
+    let mut annotators: HashMap<PersonId, u32> = HashMap::new();
     let mut comparisons = Vec::with_capacity(approved.len());
     for judgment in approved {
-        let next = prompts.len();
+        let (prompt, annotator) = (number(&mut prompts, judgment.prompt), number(&mut annotators, judgment.annotator));
         comparisons.push(Comparison {
             left: place(judgment.left)?,
             right: place(judgment.right)?,
-            outcome: match judgment.preference.value().signum() {
-                1 => Outcome::Win,
-                0 => Outcome::Tie,
-                _ => Outcome::Loss,
-            },
-            prompt: *prompts.entry(judgment.prompt).or_insert(next),
+            outcome: outcome(judgment),
+            weight: 1.0,
+            prompt,
+            annotator,
         });
     }
-    let annotators: HashSet<_> = approved.iter().map(|judgment| judgment.annotator).collect();
     let counts =
         Counts { judgments: approved.len() as u64, prompts: prompts.len() as u64, annotators: annotators.len() as u64 };
     Ok((comparisons, counts))
 }
 
-fn row(model: &Model, row: &assay_ranking::Row, minimum_judgments: u64) -> BoardRow {
+/// Numbers things from 0 in order of appearance.
+fn number<T: Eq + std::hash::Hash>(known: &mut HashMap<T, u32>, thing: T) -> u32 {
+    let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+    *known.entry(thing).or_insert(next)
+}
+
+fn outcome(judgment: &Approved) -> Outcome {
+    match judgment.preference.value().signum() {
+        1 => Outcome::Win,
+        0 => Outcome::Tie,
+        _ => Outcome::Loss,
+    }
+}
+
+fn row(model: &Model, row: &assay_ranking::Row) -> BoardRow {
     BoardRow {
         rank: row.rank,
         model: model.name.clone(),
         vendor: model.vendor.clone(),
-        elo: row.elo,
-        lower: row.lower,
-        upper: row.upper,
+        elo: row.elo.finite(),
+        lower: row.lower.finite(),
+        upper: row.upper.finite(),
         judgments: row.judgments,
         wins: row.wins,
         ties: row.ties,
         losses: row.losses,
-        provisional: row.judgments < minimum_judgments,
+        provisional: row.provisional,
     }
 }
 
-fn sentence(caution: &Caution, models: &[Model]) -> String {
-    match caution {
-        Caution::NoJudgments => "No judgment is approved yet, so nothing can be said.".to_owned(),
-        Caution::Disconnected { groups } => format!(
-            "The models fall into {groups} groups that were never compared with each other. Each group is rated by itself around 1000, and no ranks are given."
-        ),
-        Caution::Unbounded { models: without } => {
-            let names: Vec<&str> = without.iter().map(|&at| models[at].name.as_str()).collect();
-            format!(
-                "{}: no finite rating exists, because the judgments never bound it from above or below (or there are none). No number is shown.",
-                names.join(", ")
-            )
-        }
-        Caution::InfiniteRounds { rounds } => format!(
-            "In {rounds} bootstrap rounds a model had no finite rating; they are counted as infinite, so an end of an interval may be unbounded. More judgments would settle it."
-        ),
-    }
+/// By prompt and by judgment, both by the sandwich estimate.
+fn half_widths(ranked: &Leaderboard) -> Option<[f64; 2]> {
+    let of = |wanted: Resampling| {
+        ranked.widths.iter().skip(1).find(|width| width.resampling == wanted).and_then(|width| width.mean_half_width)
+    };
+    Some([of(Resampling::ClusterSandwich)?, of(Resampling::Sandwich)?])
 }
 
 fn share(values: impl Iterator<Item = f64>) -> Option<Share> {
@@ -222,7 +212,7 @@ fn share(values: impl Iterator<Item = f64>) -> Option<Share> {
 
 fn win_rates(comparisons: &[Comparison], order: &[usize]) -> Vec<Vec<Option<Share>>> {
     let rate = |one: usize, other: usize| {
-        share(comparisons.iter().filter_map(|comparison| match (comparison.left, comparison.right) {
+        share(comparisons.iter().filter_map(|comparison| match (comparison.left as usize, comparison.right as usize) {
             (left, right) if (left, right) == (one, other) => Some(comparison.outcome.score()),
             (left, right) if (left, right) == (other, one) => Some(1.0 - comparison.outcome.score()),
             _ => None,
