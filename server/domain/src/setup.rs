@@ -4,10 +4,11 @@ use crate::{FieldError, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// What a task of an evaluation asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Two responses side by side; becomes Elo.
+    #[default]
     Comparison,
     /// One response on a scale; becomes a mean of 0–100.
     Rating,
@@ -116,6 +117,22 @@ pub struct EvaluationPlan {
     pub criteria: Vec<Criterion>,
     /// The error tags offered per response, in order.
     pub error_tags: Vec<String>,
+}
+
+impl Default for EvaluationPlan {
+    /// What an admin is offered: three annotators per task, a lease of half an hour, nothing asked beyond the judgment itself.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            kind: Kind::default(),
+            annotators_per_task: 3,
+            lease_seconds: 1_800,
+            minimum_justification: 0,
+            guidelines: String::new(),
+            criteria: Vec::new(),
+            error_tags: Vec::new(),
+        }
+    }
 }
 
 impl EvaluationPlan {

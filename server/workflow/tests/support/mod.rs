@@ -6,7 +6,7 @@ use assay_domain::{
     Actor, EvaluationId, PersonId, PromptSetId, PublicId, Role,
     judgment::{JudgmentContent, Preference},
     review::{Stage, Verdict},
-    setup::{Criterion, EvaluationPlan, Kind},
+    setup::{Criterion, EvaluationPlan},
 };
 use assay_store::{Store, StoreOptions};
 use assay_workflow::{
@@ -129,13 +129,11 @@ pub fn file_of(prompts: usize, models: &[&str]) -> String {
 pub fn plan(name: &str) -> EvaluationPlan {
     EvaluationPlan {
         name: name.into(),
-        kind: Kind::Comparison,
-        annotators_per_task: 3,
         lease_seconds: 60,
-        minimum_justification: 0,
         guidelines: "Be fair.".into(),
         criteria: vec![Criterion { name: "Correctness".into(), help: String::new(), required: true }],
         error_tags: vec!["made-up fact".into()],
+        ..EvaluationPlan::default()
     }
 }
 
