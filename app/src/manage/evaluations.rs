@@ -159,7 +159,7 @@ fn settings(shown: &EvaluationView) -> impl IntoView + use<> {
                 <dt>"Error tags"</dt><dd>{listed(&plan.error_tags)}</dd>
                 <dt>"Justification"</dt><dd>{format!("at least {} characters", plan.minimum_justification)}</dd>
             </dl>
-            {guidelines(&plan.guidelines)}
+            {guidelines(&plan.guidelines, None)}
         </section>
     }
 }
