@@ -2,6 +2,7 @@
 
 use crate::account::place_of;
 use crate::board::card;
+use crate::i18n::t;
 use crate::problem::Problem;
 use crate::shell::{PageContext, page};
 use assay_domain::Role;
@@ -17,21 +18,20 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
         return Ok(Redirect::to(place_of(&actor.roles)).into_response());
     }
     let published = assay.releases(None).await?;
-    Ok(page(&context, "Start", || {
+    Ok(page(&context, &t!("shell-start"), || {
         let boards = (!published.is_empty()).then(|| {
             let cards: Vec<_> = published.iter().map(card).collect();
-            view! { <section class="stack"><h2>"Leaderboards"</h2><div class="grid">{cards}</div></section> }
+            view! { <section class="stack"><h2>{t!("shell-leaderboards")}</h2><div class="grid">{cards}</div></section> }
         });
-        let (label, path) =
-            context.actor.as_ref().map_or(("Sign in", "/sign-in"), |actor| ("Manage", place_of(&actor.roles)));
+        let (label, path) = context
+            .actor
+            .as_ref()
+            .map_or((t!("shell-sign-in"), "/sign-in"), |actor| (t!("shell-manage"), place_of(&actor.roles)));
         view! {
             <div class="stack">
                 <div class="narrow stack">
-                    <h1>"Models, judged by people"</h1>
-                    <p>
-                        "Assay ranks language models by human judgment on prompts that stay private. "
-                        "Every task is judged by several people and passes two reviews before it counts."
-                    </p>
+                    <h1>{t!("home-heading")}</h1>
+                    <p>{t!("home-what")}</p>
                     <p><a class="button primary" href=path>{label}</a></p>
                 </div>
                 {boards}

@@ -23,7 +23,8 @@
 //! 1. Choose its place of work: a folder here (`annotate`, `review`, `manage`, `board`, `account`).
 //! 2. Write the view and its handler in `page.rs` (or a file named after the page) and mount it in `server/src/http/routes.rs`.
 //! 3. Build it from [`ui`]; give what is special about the place a rule in `style/<place>.css`.
-//! 4. Titles, URLs and logs never hold private text; a title names the kind of page, not its content.
+//! 4. Everything people read comes from `locales/*.ftl`, in every language: see [`i18n`].
+//! 5. Titles, URLs and logs never hold private text; a title names the kind of page, not its content.
 //!
 //! # Adding an island
 //!
@@ -39,6 +40,8 @@ pub mod annotate;
 pub mod board;
 #[cfg(feature = "ssr")]
 pub mod home;
+#[cfg(feature = "ssr")]
+pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod manage;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! What a person is told when something was not done.
 
+use crate::i18n::{self, around, t};
 use crate::shell::{PageContext, page};
 use assay_domain::Refusal;
 use axum::http::header::RETRY_AFTER;
@@ -18,7 +19,7 @@ pub struct Problem {
     pub status: StatusCode,
     /// The stable word for programs, such as `not_found`.
     pub code: &'static str,
-    /// One or two plain sentences: what happened and what to do now.
+    /// One or two plain sentences in the reader's language: what happened and what to do now.
     pub message: String,
 }
 
@@ -27,46 +28,22 @@ impl Problem {
     #[must_use]
     pub fn of(status: StatusCode) -> Self {
         let (code, message) = match status {
-            StatusCode::BAD_REQUEST => ("bad_request", "The request could not be understood. Go back and try again."),
-            StatusCode::UNAUTHORIZED => {
-                ("signed_out", "You are not signed in, or your session has ended. Sign in and try again.")
-            }
-            StatusCode::FORBIDDEN => (
-                "forbidden",
-                "You may not do this. If you followed a link from another site, open Assay itself and try there.",
-            ),
-            StatusCode::NOT_FOUND => ("not_found", "There is nothing here, or it is not yours."),
-            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "This address cannot be used in that way."),
-            StatusCode::REQUEST_TIMEOUT => {
-                ("timeout", "The upload was too slow and was stopped. Nothing was saved; please try again.")
-            }
-            StatusCode::CONFLICT => (
-                "conflict",
-                "This changed since you opened it. Nothing was saved; reload the page to see how it stands.",
-            ),
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                ("too_large", "What you sent is larger than this page accepts. Nothing was saved.")
-            }
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                ("unsupported_media_type", "This address does not accept that kind of content.")
-            }
-            StatusCode::UNPROCESSABLE_ENTITY => (
-                "invalid",
-                "Something in the form is missing or has the wrong shape. Nothing was saved; go back and check it.",
-            ),
-            StatusCode::TOO_MANY_REQUESTS => {
-                ("too_many_requests", "Too many attempts in a short time. Wait a little and try again.")
-            }
-            StatusCode::SERVICE_UNAVAILABLE => {
-                ("overloaded", "The server is busy and did not do this. Please try again in a moment.")
-            }
-            _ if status.is_client_error() => ("bad_request", "The request could not be carried out."),
-            _ => (
-                "internal",
-                "Something went wrong on the server. It was noted; tell your admin the number below if it happens again.",
-            ),
+            StatusCode::BAD_REQUEST => ("bad_request", "problem-bad-request"),
+            StatusCode::UNAUTHORIZED => ("signed_out", "problem-signed-out"),
+            StatusCode::FORBIDDEN => ("forbidden", "problem-forbidden"),
+            StatusCode::NOT_FOUND => ("not_found", "problem-not-found"),
+            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "problem-method-not-allowed"),
+            StatusCode::REQUEST_TIMEOUT => ("timeout", "problem-timeout"),
+            StatusCode::CONFLICT => ("conflict", "problem-conflict"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "problem-too-large"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "problem-unsupported-media-type"),
+            StatusCode::UNPROCESSABLE_ENTITY => ("invalid", "problem-invalid"),
+            StatusCode::TOO_MANY_REQUESTS => ("too_many_requests", "problem-too-many-requests"),
+            StatusCode::SERVICE_UNAVAILABLE => ("overloaded", "problem-overloaded"),
+            _ if status.is_client_error() => ("bad_request", "problem-refused"),
+            _ => ("internal", "problem-internal"),
         };
-        Self { status, code, message: message.to_owned() }
+        Self { status, code, message: t(message) }
     }
 
     /// An error inside the server. The cause is logged here and told to nobody.
@@ -87,7 +64,7 @@ impl From<Refusal> for Problem {
             }
             Refusal::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };
-        Self { status, code: refusal.code(), message: refusal.to_string() }
+        Self { status, code: refusal.code(), message: i18n::refusal(&refusal) }
     }
 }
 
@@ -118,25 +95,26 @@ impl IntoResponse for Problem {
 /// The page for a problem, with the request's id for the person to pass on.
 #[must_use]
 pub fn problem_page(context: &PageContext, problem: &Problem, request_id: &str) -> Response {
-    let heading = match problem.status {
-        StatusCode::NOT_FOUND => "Nothing here",
-        StatusCode::FORBIDDEN => "Not allowed",
-        StatusCode::UNAUTHORIZED => "Please sign in",
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => "One moment",
-        status if status.is_server_error() => "That is our fault",
-        _ => "That did not work",
-    };
+    let heading = t(match problem.status {
+        StatusCode::NOT_FOUND => "problem-title-not-found",
+        StatusCode::FORBIDDEN => "problem-title-forbidden",
+        StatusCode::UNAUTHORIZED => "problem-title-signed-out",
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => "problem-title-wait",
+        status if status.is_server_error() => "problem-title-internal",
+        _ => "problem-title-refused",
+    });
+    let (before, after) = around("problem-request", "id");
     let way_on = match problem.status {
-        StatusCode::UNAUTHORIZED => view! { <a class="button primary" href="/sign-in">"Sign in"</a> },
-        _ => view! { <a class="button" href="/">"To the start page"</a> },
+        StatusCode::UNAUTHORIZED => view! { <a class="button primary" href="/sign-in">{t!("shell-sign-in")}</a> },
+        _ => view! { <a class="button" href="/">{t!("problem-to-start")}</a> },
     };
-    let answer = page(context, heading, || {
+    let answer = page(context, &heading, || {
         view! {
             <div class="narrow stack">
-                <h1>{heading}</h1>
+                <h1>{heading.clone()}</h1>
                 <p>{problem.message.clone()}</p>
                 <p>{way_on}</p>
-                <p class="quiet-text">"Request "<code>{request_id.to_owned()}</code></p>
+                <p class="quiet-text">{before}<code>{request_id.to_owned()}</code>{after}</p>
             </div>
         }
     });

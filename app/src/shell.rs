@@ -1,11 +1,12 @@
 //! The document around every page, and what a handler knows about the request when it renders one.
 
+use crate::i18n::{self, Locale, t};
 use crate::ui::{Notice, NoticeKind};
 use assay_domain::{Actor, Role};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 use hydration_context::SsrSharedContext;
 use leptos::nonce::Nonce;
@@ -114,6 +115,10 @@ pub struct PageContext {
     pub flash: Option<Flash>,
     /// The request's path, to mark the current place in the navigation.
     pub path: String,
+    /// Path and query to come back to after changing the language; `None` where the page answers a form.
+    pub address: Option<String>,
+    /// The language of the page.
+    pub locale: Locale,
     /// Light, dark or as the system says.
     pub theme: Theme,
     /// The hashed files to refer to.
@@ -132,7 +137,13 @@ impl PageContext {
     /// The context without anything that needs the session: for error pages.
     #[must_use]
     pub fn anonymous(headers: &HeaderMap, path: &str, files: Arc<SiteFiles>) -> Self {
-        Self { actor: None, flash: None, path: path.to_owned(), theme: Theme::from_headers(headers), files }
+        Self {
+            path: path.to_owned(),
+            locale: Locale::of_request(path, headers),
+            theme: Theme::from_headers(headers),
+            files,
+            ..Self::default()
+        }
     }
 }
 
@@ -142,6 +153,8 @@ impl<S: Sync> FromRequestParts<S> for PageContext {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let files = parts.extensions.get::<Arc<SiteFiles>>().cloned().unwrap_or_default();
         let mut context = Self::anonymous(&parts.headers, parts.uri.path(), files);
+        context.address =
+            (parts.method == Method::GET).then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten();
         context.actor = parts.extensions.get::<Actor>().cloned();
         if let Some(session) = parts.extensions.get::<Session>() {
             // A message that cannot be read is not worth failing the page for.
@@ -189,9 +202,11 @@ pub fn page<V: IntoView>(context: &PageContext, title: &str, body: impl FnOnce()
 fn document<V: IntoView>(context: &PageContext, title: &str, nonce: &Nonce, body: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
-        let content = body().into_view().to_html();
-        let has_islands = content.contains("<leptos-island");
-        frame(context, title, nonce, has_islands, content).to_html()
+        i18n::with_sync(context.locale, || {
+            let content = body().into_view().to_html();
+            let has_islands = content.contains("<leptos-island");
+            frame(context, title, nonce, has_islands, content).to_html()
+        })
     });
     owner.unset_with_forced_cleanup();
     format!("<!DOCTYPE html>{html}")
@@ -210,7 +225,7 @@ fn frame(context: &PageContext, title: &str, nonce: &Nonce, has_islands: bool, c
     };
     let flash = context.flash.clone().map(|flash| view! { <Notice kind=flash.kind>{flash.message}</Notice> });
     view! {
-        <html lang="en" data-theme=context.theme.as_str()>
+        <html lang=context.locale.tag() data-theme=context.theme.as_str()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -221,29 +236,29 @@ fn frame(context: &PageContext, title: &str, nonce: &Nonce, has_islands: bool, c
                 {scripts}
             </head>
             <body>
-                <a class="skip-link" href="#main">"Skip to the content"</a>
+                <a class="skip-link" href="#main">{t!("shell-skip")}</a>
                 {header(context)}
                 <main id="main" tabindex="-1">{flash}<div class="page" inner_html=content></div></main>
-                <footer class="site-footer"><p>{PRODUCT}" · human judgment on private prompts"</p></footer>
+                {footer(context)}
             </body>
         </html>
     }
 }
 
 /// The places of work a person may go to: label and path.
-fn places(actor: Option<&Actor>) -> Vec<(&'static str, &'static str)> {
+fn places(actor: Option<&Actor>) -> Vec<(String, &'static str)> {
     let may = |role| actor.is_some_and(|actor| actor.is(role));
     let mut places = Vec::new();
     if may(Role::Annotator) {
-        places.push(("Judge", "/annotate"));
+        places.push((t!("shell-judge"), "/annotate"));
     }
     if may(Role::InitialReviewer) || may(Role::FinalReviewer) {
-        places.push(("Review", "/review"));
+        places.push((t!("shell-review"), "/review"));
     }
     if may(Role::Admin) {
-        places.push(("Manage", "/manage"));
+        places.push((t!("shell-manage"), "/manage"));
     }
-    places.push(("Leaderboards", "/board"));
+    places.push((t!("shell-leaderboards"), "/board"));
     places
 }
 
@@ -261,19 +276,42 @@ fn header(context: &PageContext) -> impl IntoView + use<> {
         Some(actor) => view! {
             <a class="person" href="/account" aria-current=inside("/account").then_some("page")>{actor.name.clone()}</a>
             <form method="post" action="/sign-out">
-                <button class="button quiet" r#type="submit">"Sign out"</button>
+                <button class="button quiet" r#type="submit">{t!("shell-sign-out")}</button>
             </form>
         }
         .into_any(),
-        None => view! { <a class="button quiet" href="/sign-in">"Sign in"</a> }.into_any(),
+        None => view! { <a class="button quiet" href="/sign-in">{t!("shell-sign-in")}</a> }.into_any(),
     };
     view! {
         <header class="site-header">
             <a class="brand" href="/">{PRODUCT}</a>
-            <nav aria-label="Places"><ul>{links}</ul></nav>
+            <nav aria-label=t!("shell-places")><ul>{links}</ul></nav>
             <div class="who">{person}</div>
         </header>
     }
+}
+
+/// The page's foot: what this is, and the languages there are. A plain form, so that it works without JavaScript.
+fn footer(context: &PageContext) -> impl IntoView + use<> {
+    let languages = context.address.clone().map(|address| {
+        let choices: Vec<_> = Locale::all()
+            .map(|locale| {
+                let current = (locale == context.locale).then_some("true");
+                view! {
+                    <button class="language" name="lang" value=locale.tag() lang=locale.tag() aria-current=current r#type="submit">
+                        {locale.name()}
+                    </button>
+                }
+            })
+            .collect();
+        view! {
+            <form class="languages" method="post" action="/language" role="group" aria-label=t!("shell-language")>
+                <input type="hidden" name="next" value=address />
+                {choices}
+            </form>
+        }
+    });
+    view! { <footer class="site-footer"><p>{PRODUCT}" · "{t!("shell-motto")}</p>{languages}</footer> }
 }
 
 #[cfg(test)]
@@ -324,7 +362,7 @@ mod tests {
             &context,
             "Test",
             &Nonce::from_value("n0nce"),
-            || view! { <crate::ui::ThemeToggle chosen="system" /> },
+            || view! { <crate::ui::ThemeToggle chosen="system" labels=Default::default() /> },
         );
         assert!(with.contains("src=\"/assets/l.js\" nonce=\"n0nce\""));
     }

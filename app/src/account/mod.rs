@@ -1,7 +1,9 @@
 //! Signing in and out, links for joining, the account page.
 
+mod language;
 pub mod session;
 
+use crate::i18n::{t, words};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, ErrorSummary, Field, ThemeToggle, error_for};
@@ -24,6 +26,7 @@ pub fn routes() -> Router<Assay> {
         .route("/sign-out", post(sign_out))
         .route("/link/{token}", get(link_page).post(use_link))
         .route("/account", get(account))
+        .route("/language", post(language::choose))
 }
 
 /// The sign-in form, and where its page was asked for.
@@ -43,18 +46,18 @@ async fn sign_in_page(context: PageContext, Query(asked): Query<SignIn>) -> Resp
 
 fn sign_in_view(context: &PageContext, login: &str, next: &str, errors: Vec<FieldError>) -> Response {
     let (login, next) = (login.to_owned(), own_path(next).to_owned());
-    page(context, "Sign in", || {
+    page(context, &t!("shell-sign-in"), || {
         view! {
             <div class="narrow stack">
-                <h1>"Sign in"</h1>
+                <h1>{t!("shell-sign-in")}</h1>
                 <ErrorSummary errors=errors.clone() />
                 <form method="post" action="/sign-in" class="stack">
                     <input type="hidden" name="next" value=next />
-                    <Field name="login" label="Sign-in name" value=login autocomplete="username" required=true error=error_for(&errors, "login") />
-                    <Field name="password" label="Password" kind="password" autocomplete="current-password" required=true error=error_for(&errors, "password") />
-                    <div><button class="button primary" type="submit">"Sign in"</button></div>
+                    <Field name="login" label=t!("account-login") value=login autocomplete="username" required=true error=error_for(&errors, "login") />
+                    <Field name="password" label=t!("account-password") kind="password" autocomplete="current-password" required=true error=error_for(&errors, "password") />
+                    <div><button class="button primary" type="submit">{t!("shell-sign-in")}</button></div>
                 </form>
-                <p class="quiet-text">"No account? An admin of this installation can invite you. Password lost? An admin can give you a new link."</p>
+                <p class="quiet-text">{t!("account-no-account")}</p>
             </div>
         }
     })
@@ -133,12 +136,9 @@ async fn link_page(
 /// A link that is used up, expired or unknown; which of them is nobody's business.
 fn dead_link(error: Error) -> Problem {
     match error {
-        Error::Refused(Refusal::NotFound) => Problem {
-            status: StatusCode::GONE,
-            code: "gone",
-            message: "This link was used already, has expired, or never was one. Ask an admin for a new one."
-                .to_owned(),
-        },
+        Error::Refused(Refusal::NotFound) => {
+            Problem { status: StatusCode::GONE, code: "gone", message: t!("account-dead-link") }
+        }
         other => other.into(),
     }
 }
@@ -151,20 +151,20 @@ fn link_view(
     errors: Vec<FieldError>,
 ) -> Response {
     let (action, typed) = (format!("/link/{token}"), typed.clone());
-    page(context, "Welcome", || {
+    page(context, &t!("account-welcome-title"), || {
         let (heading, text, who) = match purpose {
             LinkPurpose::Setup => (
-                "Set up Assay".to_owned(),
-                "This makes the first admin, who invites everyone else. Next you will register models, import prompts and open an evaluation.".to_owned(),
+                t!("account-set-up"),
+                t!("account-set-up-text"),
                 view! {
-                    <Field name="name" label="Your name" value=typed.name.clone() hint="As colleagues see it." autocomplete="name" required=true error=error_for(&errors, "name") />
-                    <Field name="login" label="Sign-in name" value=typed.login.clone() hint="Such as your e-mail address." autocomplete="username" required=true error=error_for(&errors, "login") />
+                    <Field name="name" label=t!("account-name") value=typed.name.clone() hint=t!("account-name-hint") autocomplete="name" required=true error=error_for(&errors, "name") />
+                    <Field name="login" label=t!("account-login") value=typed.login.clone() hint=t!("account-login-hint") autocomplete="username" required=true error=error_for(&errors, "login") />
                 }
                 .into_any(),
             ),
             LinkPurpose::ChoosePassword { name, login } => (
-                format!("Welcome, {name}"),
-                format!("You will sign in as {login}. Choose a password to begin."),
+                t!("account-welcome", name = name),
+                t!("account-choose-password", login = &login),
                 view! { <input type="hidden" name="login" value=login autocomplete="username" /> }.into_any(),
             ),
         };
@@ -175,8 +175,8 @@ fn link_view(
                 <ErrorSummary errors=errors.clone() />
                 <form method="post" action=action class="stack">
                     {who}
-                    <Field name="password" label="Password" kind="password" hint="At least 10 characters; a sentence is easy to remember." autocomplete="new-password" required=true error=error_for(&errors, "password") />
-                    <div><button class="button primary" type="submit">"Begin"</button></div>
+                    <Field name="password" label=t!("account-password") kind="password" hint=t!("account-password-hint") autocomplete="new-password" required=true error=error_for(&errors, "password") />
+                    <div><button class="button primary" type="submit">{t!("account-begin")}</button></div>
                 </form>
             </div>
         }
@@ -196,7 +196,7 @@ async fn use_link(
         Ok(signed_in) => {
             session::begin(&session, &signed_in).await?;
             let roles = assay.actor(&signed_in).await?.map(|actor| actor.roles).unwrap_or_default();
-            Flash::done("You are signed in. Next time use your sign-in name and password.").leave(&session).await?;
+            Flash::done(t!("account-signed-in")).leave(&session).await?;
             Ok(Redirect::to(place_of(&roles)).into_response())
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
@@ -209,23 +209,23 @@ async fn use_link(
 async fn account(context: PageContext) -> Result<Response, Problem> {
     let actor = context.actor()?.clone();
     let theme = context.theme.as_str();
-    Ok(page(&context, "Account", || {
-        let roles: Vec<_> = actor.roles.into_iter().map(|role| view! { <Badge>{role.label()}</Badge> }).collect();
+    Ok(page(&context, &t!("account-title"), || {
+        let roles: Vec<_> = actor.roles.into_iter().map(|role| view! { <Badge>{words::role(role)}</Badge> }).collect();
         view! {
             <div class="narrow stack">
                 <h1>{actor.name}</h1>
                 <section class="stack">
-                    <h2>"Roles"</h2>
+                    <h2>{t!("account-roles")}</h2>
                     <p class="row">{roles}</p>
                 </section>
                 <section class="stack">
-                    <h2>"Appearance"</h2>
-                    <ThemeToggle chosen=theme />
+                    <h2>{t!("account-appearance")}</h2>
+                    <ThemeToggle chosen=theme labels=[t!("account-colours"), t!("account-colours-system"), t!("account-colours-light"), t!("account-colours-dark")] />
                 </section>
                 <section class="stack" aria-labelledby="leave-heading">
-                    <h2 id="leave-heading">"Leave"</h2>
-                    <p>"Signing out ends this session for good. Drafts stay, and tasks in hand wait until their time runs out."</p>
-                    <form method="post" action="/sign-out"><button class="button" type="submit">"Sign out of this browser"</button></form>
+                    <h2 id="leave-heading">{t!("account-leave")}</h2>
+                    <p>{t!("account-leave-text")}</p>
+                    <form method="post" action="/sign-out"><button class="button" type="submit">{t!("account-sign-out")}</button></form>
                 </section>
             </div>
         }

@@ -1,5 +1,6 @@
 //! Telling people how things stand.
 
+use crate::i18n::t;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -57,10 +58,11 @@ pub fn EmptyState(#[prop(into)] title: String, children: Children) -> impl IntoV
 #[component]
 pub fn Progress(done: u64, total: u64, #[prop(into)] label: String) -> impl IntoView {
     let share = if total == 0 { 0 } else { (u128::from(done) * 100 / u128::from(total)).min(100) };
+    let share = u64::try_from(share).unwrap_or(100);
     view! {
         <div class="progress">
             <progress value=done max=total.max(1) aria-label=label.clone()></progress>
-            <span class="numeric">{format!("{done} of {total} {label} ({share} %)")}</span>
+            <span class="numeric">{t!("ui-progress", done = done, total = total, what = label, share = share)}</span>
         </div>
     }
 }

@@ -1,12 +1,13 @@
 //! Form fields: label, hint, what was typed, and what to mend, tied together for screen readers.
 
+use crate::i18n::{field_error, t};
 use assay_domain::FieldError;
 use leptos::prelude::*;
 
-/// The message for one field among those of a refusal, if there is one.
+/// The message for one field among those of a refusal, if there is one, in the reader's language.
 #[must_use]
 pub fn error_for(errors: &[FieldError], field: &str) -> Option<String> {
-    errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+    errors.iter().find(|error| error.field == field).map(field_error)
 }
 
 /// Ids of the hint and error lines that describe a control, in reading order.
@@ -182,19 +183,19 @@ pub fn ErrorSummary(
             .into_iter()
             .map(|error| {
                 let target = format!("#field-{}", error.field);
-                view! { <li><a href=target>{error.message}</a></li> }
+                view! { <li><a href=target>{field_error(&error)}</a></li> }
             })
             .collect();
         view! {
             <div class="notice error" role="alert">
-                <p>"Nothing was saved yet. Please mend this:"</p>
+                <p>{t!("ui-mend")}</p>
                 <ul>{items}</ul>
             </div>
         }
     })
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

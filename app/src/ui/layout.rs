@@ -1,5 +1,6 @@
 //! Where one is, and tables.
 
+use crate::i18n::t;
 use leptos::prelude::*;
 
 /// The way from the place's front page to this one: `(label, path)` of each ancestor, then the page itself.
@@ -17,7 +18,7 @@ pub fn Breadcrumbs(
 ) -> impl IntoView {
     let above: Vec<_> = above.into_iter().map(|(label, path)| view! { <li><a href=path>{label}</a></li> }).collect();
     view! {
-        <nav class="breadcrumbs" aria-label="Breadcrumbs">
+        <nav class="breadcrumbs" aria-label=t!("ui-breadcrumbs")>
             <ol>{above}<li aria-current="page">{here}</li></ol>
         </nav>
     }
@@ -33,16 +34,16 @@ pub fn Breadcrumbs(
 /// }
 /// ```
 #[component]
-pub fn Table(
+pub fn Table<C: Into<String>>(
     /// What the table lists; read out by screen readers, hidden from sight.
     #[prop(into)]
     caption: String,
     /// The column headings.
-    columns: Vec<&'static str>,
+    columns: Vec<C>,
     /// The rows.
     children: Children,
 ) -> impl IntoView {
-    let headings: Vec<_> = columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect();
+    let headings: Vec<_> = columns.into_iter().map(|column| view! { <th scope="col">{column.into()}</th> }).collect();
     let label = caption.clone();
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=label>

@@ -6,14 +6,22 @@
 //!
 //! Text areas are rendered by [`TextArea`] and nowhere else: see there for why.
 
+#[cfg(feature = "ssr")]
 mod feedback;
+#[cfg(feature = "ssr")]
 mod form;
+#[cfg(feature = "ssr")]
 mod layout;
 mod theme_toggle;
+#[cfg(feature = "ssr")]
 mod time;
 
+#[cfg(feature = "ssr")]
 pub use feedback::{Badge, EmptyState, Notice, NoticeKind, Progress, Tone};
+#[cfg(feature = "ssr")]
 pub use form::{ErrorSummary, Field, Select, TextArea, error_for};
+#[cfg(feature = "ssr")]
 pub use layout::{Breadcrumbs, Table};
 pub use theme_toggle::ThemeToggle;
+#[cfg(feature = "ssr")]
 pub use time::{Time, utc};

@@ -6,16 +6,19 @@ use leptos::prelude::*;
 /// a flash of the other. Without JavaScript pages follow the operating system.
 ///
 /// ```ignore
-/// view! { <ThemeToggle chosen=context.theme.as_str() /> }
+/// view! { <ThemeToggle chosen=context.theme.as_str() labels=theme_labels() /> }
 /// ```
 #[island]
 pub fn ThemeToggle(
     /// The choice in effect: `system`, `light` or `dark`.
     #[prop(into)]
     chosen: String,
+    /// What the group and its three buttons are called, in the reader's language: the browser's part knows no languages.
+    labels: [String; 4],
 ) -> impl IntoView {
+    let [name, system, light, dark] = labels;
     let chosen = RwSignal::new(chosen);
-    let choice = move |value: &'static str, label: &'static str| {
+    let choice = move |value: &'static str, label: String| {
         view! {
             <button r#type="button" class="segment" aria-pressed=move || (chosen.get() == value).to_string()
                 on:click=move |_| {
@@ -27,10 +30,10 @@ pub fn ThemeToggle(
         }
     };
     view! {
-        <div class="segments" role="group" aria-label="Colours">
-            {choice("system", "As the system")}
-            {choice("light", "Light")}
-            {choice("dark", "Dark")}
+        <div class="segments" role="group" aria-label=name>
+            {choice("system", system)}
+            {choice("light", light)}
+            {choice("dark", dark)}
         </div>
     }
 }

@@ -16,7 +16,7 @@ pub fn Time(
     let [year, month, day, hour, minute, second] = utc(at);
     view! {
         <time datetime=format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")>
-            {format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")}
+            {crate::i18n::moment(at)}
         </time>
     }
 }

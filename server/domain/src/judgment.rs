@@ -177,16 +177,21 @@ impl JudgmentContent {
         let written = self.justification.chars().count();
         let least = usize::try_from(asked.minimum_justification).unwrap_or(0);
         if written < least {
-            errors.push(FieldError::new(
-                "justification",
-                format!("Write at least {least} characters; it has {written}."),
-            ));
+            errors.push(
+                FieldError::new("justification", format!("Write at least {least} characters; it has {written}."))
+                    .say("refusal-justification-short")
+                    .with("least", least)
+                    .with("written", written),
+            );
         }
         if written > MAXIMUM_JUSTIFICATION {
-            errors.push(FieldError::new(
-                "justification",
-                format!("Shorten it to {MAXIMUM_JUSTIFICATION} characters; it has {written}."),
-            ));
+            let message = format!("Shorten it to {MAXIMUM_JUSTIFICATION} characters; it has {written}.");
+            errors.push(
+                FieldError::new("justification", message)
+                    .say("refusal-justification-long")
+                    .with("most", MAXIMUM_JUSTIFICATION)
+                    .with("written", written),
+            );
         }
         if self.justification.contains('\0') {
             errors.push(FieldError::new("justification", "Remove the NUL character (U+0000)."));

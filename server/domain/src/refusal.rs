@@ -1,20 +1,83 @@
 //! Why something was not done, in words for the person who asked.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What a message says of this very case, such as how many characters there are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Arg {
+    /// A count.
+    Number(i64),
+    /// Anything else.
+    Text(String),
+}
+
+impl From<i64> for Arg {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
 
 /// One field of a form or line of a file that must be mended, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     /// The form field or file field, as the person sees it named.
     pub field: String,
-    /// What is wrong and how to mend it; never repeats private text.
+    /// What is wrong and how to mend it, in English; never repeats private text.
     pub message: String,
+    /// The stable id of the message, by which pages find its translation. Sentences without arguments need none: they are
+    /// found by their English text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Cow<'static, str>>,
+    /// What the message says of this case.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub args: BTreeMap<String, Arg>,
 }
 
 impl FieldError {
     /// A field and what to mend in it.
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), message: message.into() }
+        Self { field: field.into(), message: message.into(), id: None, args: BTreeMap::new() }
+    }
+
+    /// Names the message, so that it can be said in other languages: `refusal-…`, see `app/src/i18n`.
+    #[must_use]
+    pub fn say(mut self, id: &'static str) -> Self {
+        self.id = Some(Cow::Borrowed(id));
+        self
+    }
+
+    /// An argument of the message that [`FieldError::say`] named.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Arg>) -> Self {
+        self.args.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+impl From<FieldError> for Refusal {
+    fn from(error: FieldError) -> Self {
+        Self::Invalid { errors: vec![error] }
     }
 }
 
@@ -56,7 +119,7 @@ pub enum Refusal {
 impl Refusal {
     /// A refusal about one field.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Invalid { errors: vec![FieldError::new(field, message)] }
+        FieldError::new(field, message).into()
     }
 
     /// Turns collected field errors into a refusal when there are any.

@@ -4,6 +4,7 @@
 //! or repeat input. Whatever is an error and not already a page or JSON is replaced here by fixed sentences.
 
 use super::trace::RequestId;
+use assay_app::i18n;
 use assay_app::problem::{Problem, problem_page};
 use assay_app::shell::{PageContext, SiteFiles};
 use axum::Json;
@@ -15,13 +16,17 @@ use axum::response::{IntoResponse, Response};
 use std::any::Any;
 use std::sync::Arc;
 
-/// Middleware: see the module.
+/// Middleware: see the module. Everything further in is said in the language of the request.
 pub async fn present(request: Request, next: Next) -> Response {
     let wants_json = prefers_json(request.headers());
     let files = request.extensions().get::<Arc<SiteFiles>>().cloned().unwrap_or_default();
     let context = PageContext::anonymous(request.headers(), request.uri().path(), files);
     let id = request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone());
 
+    i18n::with(context.locale, answer(request, next, context, wants_json, id)).await
+}
+
+async fn answer(request: Request, next: Next, context: PageContext, wants_json: bool, id: String) -> Response {
     let response = next.run(request).await;
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() || is_presented(response.headers()) {

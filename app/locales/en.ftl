@@ -1,0 +1,155 @@
+# English: the language that every other falls back on. How to use and add messages: `app/src/i18n/mod.rs`.
+#
+# Glossary: the words of the method, each used for one thing only.
+#   prompt set, prompt, vendor, model, response, evaluation, kind (comparison, rating, correctness), task, slot, assignment,
+#   lease, judgment, preference, criterion, error tag, justification, guidelines, initial review, final review,
+#   approve, return, reject, send back, release, publish, leaderboard, exposure, annotator, reviewer, admin, draft.
+
+language-name = English
+
+## figures: how numbers and moments are written
+
+number-decimal = { "." }
+number-group = { "," }
+number-group-from = 4
+moment = { $day } { $month } { $year }, { $time } UTC
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
+
+## word: the domain's words, see `app/src/i18n/words.rs`
+
+word-annotator = annotator
+word-initial-reviewer = initial reviewer
+word-final-reviewer = final reviewer
+word-admin = admin
+word-comparison = comparison
+word-rating = rating
+word-correctness = correctness
+word-draft = draft
+word-open = open
+word-closed = closed
+word-annotating = annotating
+word-initial-review = initial review
+word-final-review = final review
+word-approved = approved
+word-approve = Approve
+word-return = Return
+word-reject = Reject
+word-send-back = Send back
+word-a-much-better = A is much better
+word-a-better = A is better
+word-a-slightly-better = A is slightly better
+word-about-the-same = About the same
+word-b-slightly-better = B is slightly better
+word-b-better = B is better
+word-b-much-better = B is much better
+
+## shell: the frame of every page and the start page
+
+home-heading = Models, judged by people
+home-what = Assay ranks language models by human judgment on prompts that stay private. Every task is judged by several people and passes two reviews before it counts.
+shell-judge = Judge
+shell-language = Language
+shell-leaderboards = Leaderboards
+shell-manage = Manage
+shell-motto = human judgment on private prompts
+shell-places = Places
+shell-review = Review
+shell-sign-in = Sign in
+shell-sign-out = Sign out
+shell-skip = Skip to the content
+shell-start = Start
+
+## ui: components that several places use
+
+ui-breadcrumbs = Breadcrumbs
+ui-mend = Nothing was saved yet. Please mend this:
+ui-progress = { $done } of { $total } { $what } ({ $share } %)
+
+## account
+
+account-appearance = Appearance
+account-begin = Begin
+account-choose-password = You will sign in as { $login }. Choose a password to begin.
+account-colours = Colours
+account-colours-dark = Dark
+account-colours-light = Light
+account-colours-system = As the system
+account-dead-link = This link was used already, has expired, or never was one. Ask an admin for a new one.
+account-leave = Leave
+account-leave-text = Signing out ends this session for good. Drafts stay, and tasks in hand wait until their time runs out.
+account-login = Sign-in name
+account-login-hint = Such as your e-mail address.
+account-name = Your name
+account-name-hint = As colleagues see it.
+account-no-account = No account? An admin of this installation can invite you. Password lost? An admin can give you a new link.
+account-password = Password
+account-password-hint = At least 10 characters; a sentence is easy to remember.
+account-roles = Roles
+account-set-up = Set up Assay
+account-set-up-text = This makes the first admin, who invites everyone else. Next you will register models, import prompts and open an evaluation.
+account-sign-out = Sign out of this browser
+account-signed-in = You are signed in. Next time use your sign-in name and password.
+account-title = Account
+account-welcome = Welcome, { $name }
+account-welcome-title = Welcome
+
+## annotate
+
+## review
+
+## manage
+
+## board
+
+## problem: what stands in the way
+
+problem-bad-request = The request could not be understood. Go back and try again.
+problem-conflict = This changed since you opened it. Nothing was saved; reload the page to see how it stands.
+problem-forbidden = You may not do this. If you followed a link from another site, open Assay itself and try there.
+problem-internal = Something went wrong on the server. It was noted; tell your admin the number below if it happens again.
+problem-invalid = Something in the form is missing or has the wrong shape. Nothing was saved; go back and check it.
+problem-method-not-allowed = This address cannot be used in that way.
+problem-not-found = There is nothing here, or it is not yours.
+problem-overloaded = The server is busy and did not do this. Please try again in a moment.
+problem-refused = The request could not be carried out.
+problem-request = Request { $id }
+problem-signed-out = You are not signed in, or your session has ended. Sign in and try again.
+problem-timeout = The upload was too slow and was stopped. Nothing was saved; please try again.
+problem-title-forbidden = Not allowed
+problem-title-internal = That is our fault
+problem-title-not-found = Nothing here
+problem-title-refused = That did not work
+problem-title-signed-out = Please sign in
+problem-title-wait = One moment
+problem-to-start = To the start page
+problem-too-large = What you sent is larger than this page accepts. Nothing was saved.
+problem-too-many-requests = Too many attempts in a short time. Wait a little and try again.
+problem-unsupported-media-type = This address does not accept that kind of content.
+
+## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
+
+refusal-not-allowed = Your account may not do this. Ask an admin if you need the role.
+refusal-not-found = There is nothing here, or it is not yours.
+refusal-stale = This changed since you opened it. Nothing was saved; the page now shows how it stands.
+refusal-lease-lost = Your time for this task ran out and it went to someone else. Your draft is kept and readable, but it was not submitted.
+refusal-submission-reused = This submission was already received with different content. The first one stands.
+refusal-conflict-of-interest = You cannot review this task: you judged it, or reviewed it at the other stage.
+refusal-out-of-order = This step is not open for this task now. Reload the page to see how it stands.
+refusal-choose-point = Choose a point on the scale.
+refusal-both-bad = “Both are bad” goes with “About the same”; choose one or the other.
+refusal-rate-criterion = Rate this criterion.
+refusal-foreign-criterion = A rated criterion is not part of this evaluation; reload the page.
+refusal-foreign-tag = An error tag is not part of this evaluation; reload the page.
+refusal-justification-short = Write at least { $least } characters; it has { $written }.
+refusal-justification-long = Shorten it to { $most } characters; it has { $written }.

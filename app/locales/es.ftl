@@ -1,0 +1,161 @@
+# Español: internacional y neutro; se trata a la persona de usted o con frases impersonales.
+# Cómo se usan y se añaden mensajes: `app/src/i18n/mod.rs`.
+#
+# Glosario: una traducción fija para cada palabra del método.
+#   prompt set = conjunto de prompts · prompt = prompt · vendor = proveedor · model = modelo · response = respuesta
+#   evaluation = evaluación · kind = tipo (comparison = comparación, rating = puntuación, correctness = exactitud)
+#   task = tarea · slot = plaza · assignment = asignación · lease = plazo · judgment = juicio · preference = preferencia
+#   criterion = criterio · error tag = etiqueta de error · justification = justificación · guidelines = pautas
+#   initial review = revisión inicial · final review = revisión final · approve = aprobar · return = devolver
+#   reject = rechazar · send back = reenviar a la revisión inicial · release = edición · publish = publicar
+#   leaderboard = clasificación · exposure = exposición · annotator = anotador · reviewer = revisor
+#   admin = administrador · draft = borrador · interval = intervalo · sign-in name = nombre de usuario
+
+language-name = Español
+
+## figures: how numbers and moments are written
+
+number-decimal = { "," }
+number-group = { "." }
+number-group-from = 5
+moment = { $day } { $month } { $year }, { $time } UTC
+month-1 = ene
+month-2 = feb
+month-3 = mar
+month-4 = abr
+month-5 = may
+month-6 = jun
+month-7 = jul
+month-8 = ago
+month-9 = sep
+month-10 = oct
+month-11 = nov
+month-12 = dic
+
+## word: the domain's words, see `app/src/i18n/words.rs`
+
+word-annotator = anotador
+word-initial-reviewer = revisor inicial
+word-final-reviewer = revisor final
+word-admin = administrador
+word-comparison = comparación
+word-rating = puntuación
+word-correctness = exactitud
+word-draft = borrador
+word-open = abierta
+word-closed = cerrada
+word-annotating = en anotación
+word-initial-review = revisión inicial
+word-final-review = revisión final
+word-approved = aprobada
+word-approve = Aprobar
+word-return = Devolver
+word-reject = Rechazar
+word-send-back = Reenviar a la revisión inicial
+word-a-much-better = A es mucho mejor
+word-a-better = A es mejor
+word-a-slightly-better = A es un poco mejor
+word-about-the-same = Más o menos iguales
+word-b-slightly-better = B es un poco mejor
+word-b-better = B es mejor
+word-b-much-better = B es mucho mejor
+
+## shell: the frame of every page and the start page
+
+home-heading = Modelos evaluados por personas
+home-what = Assay clasifica modelos de lenguaje según el juicio humano sobre prompts que permanecen privados. Varias personas juzgan cada tarea, que pasa por dos revisiones antes de contar.
+shell-judge = Juzgar
+shell-language = Idioma
+shell-leaderboards = Clasificaciones
+shell-manage = Gestionar
+shell-motto = juicio humano sobre prompts privados
+shell-places = Secciones
+shell-review = Revisar
+shell-sign-in = Iniciar sesión
+shell-sign-out = Cerrar sesión
+shell-skip = Saltar al contenido
+shell-start = Inicio
+
+## ui: components that several places use
+
+ui-breadcrumbs = Ruta de navegación
+ui-mend = Aún no se ha guardado nada. Corrija lo siguiente:
+ui-progress = { $done } de { $total } { $what } ({ $share } %)
+
+## account
+
+account-appearance = Apariencia
+account-begin = Comenzar
+account-choose-password = Iniciará sesión como { $login }. Elija una contraseña para comenzar.
+account-colours = Colores
+account-colours-dark = Oscuros
+account-colours-light = Claros
+account-colours-system = Como el sistema
+account-dead-link = Este enlace ya se usó, ha caducado o nunca existió. Pida uno nuevo a un administrador.
+account-leave = Salir
+account-leave-text = Al cerrar la sesión, esta termina definitivamente. Los borradores se conservan y las tareas en curso esperan hasta que se agote su plazo.
+account-login = Nombre de usuario
+account-login-hint = Por ejemplo, su correo electrónico.
+account-name = Su nombre
+account-name-hint = Tal como lo ven sus colegas.
+account-no-account = ¿No tiene cuenta? Un administrador de esta instalación puede invitarle. ¿Perdió la contraseña? Un administrador puede darle un enlace nuevo.
+account-password = Contraseña
+account-password-hint = Al menos 10 caracteres; una frase es fácil de recordar.
+account-roles = Roles
+account-set-up = Configurar Assay
+account-set-up-text = Aquí se crea el primer administrador, que invita a los demás. Después podrá registrar modelos, importar prompts y abrir una evaluación.
+account-sign-out = Cerrar sesión en este navegador
+account-signed-in = Ha iniciado sesión. La próxima vez use su nombre de usuario y su contraseña.
+account-title = Cuenta
+account-welcome = Le damos la bienvenida, { $name }
+account-welcome-title = Bienvenida
+
+## annotate
+
+## review
+
+## manage
+
+## board
+
+## problem: what stands in the way
+
+problem-bad-request = No se pudo entender la solicitud. Vuelva atrás e inténtelo de nuevo.
+problem-conflict = Esto cambió desde que lo abrió. No se guardó nada; recargue la página para ver cómo está.
+problem-forbidden = No puede hacer esto. Si siguió un enlace de otro sitio, abra Assay directamente e inténtelo allí.
+problem-internal = Algo falló en el servidor. Quedó registrado; si vuelve a ocurrir, indique a su administrador el número de abajo.
+problem-invalid = Falta algo en el formulario o tiene una forma incorrecta. No se guardó nada; vuelva atrás y revíselo.
+problem-method-not-allowed = Esta dirección no se puede usar de esa manera.
+problem-not-found = Aquí no hay nada, o no es suyo.
+problem-overloaded = El servidor está ocupado y no lo hizo. Inténtelo de nuevo en un momento.
+problem-refused = No se pudo llevar a cabo la solicitud.
+problem-request = Solicitud { $id }
+problem-signed-out = No ha iniciado sesión o su sesión terminó. Inicie sesión e inténtelo de nuevo.
+problem-timeout = La carga fue demasiado lenta y se detuvo. No se guardó nada; inténtelo de nuevo.
+problem-title-forbidden = No permitido
+problem-title-internal = Es culpa nuestra
+problem-title-not-found = Aquí no hay nada
+problem-title-refused = Eso no funcionó
+problem-title-signed-out = Inicie sesión
+problem-title-wait = Un momento
+problem-to-start = Ir al inicio
+problem-too-large = Lo que envió es más grande de lo que esta página acepta. No se guardó nada.
+problem-too-many-requests = Demasiados intentos en poco tiempo. Espere un poco e inténtelo de nuevo.
+problem-unsupported-media-type = Esta dirección no acepta ese tipo de contenido.
+
+## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
+
+refusal-not-allowed = Su cuenta no puede hacer esto. Si necesita el rol, pídalo a un administrador.
+refusal-not-found = Aquí no hay nada, o no es suyo.
+refusal-stale = Esto cambió desde que lo abrió. No se guardó nada; la página muestra ahora cómo está.
+refusal-lease-lost = Se agotó su plazo para esta tarea y pasó a otra persona. Su borrador se conserva y puede leerse, pero no se envió.
+refusal-submission-reused = Este envío ya se recibió con otro contenido. Vale el primero.
+refusal-conflict-of-interest = No puede revisar esta tarea: la juzgó usted o la revisó en la otra etapa.
+refusal-out-of-order = Este paso no está abierto ahora para esta tarea. Recargue la página para ver cómo está.
+refusal-choose-point = Elija un punto de la escala.
+refusal-both-bad = «Ambas son malas» solo va con «Más o menos iguales»; elija una opción u otra.
+refusal-rate-criterion = Valore este criterio.
+refusal-foreign-criterion = Un criterio valorado no forma parte de esta evaluación; recargue la página.
+refusal-foreign-tag = Una etiqueta de error no forma parte de esta evaluación; recargue la página.
+refusal-justification-short = Escriba al menos { $least } caracteres; tiene { $written }.
+refusal-justification-long = Acórtela a { $most } caracteres; tiene { $written }.
