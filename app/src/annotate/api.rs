@@ -8,7 +8,7 @@ use assay_domain::{PublicId, Refusal};
 use assay_workflow::Assay;
 use assay_workflow::annotation::{Next, Submission, TaskView};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, Query, State};
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -193,10 +193,43 @@ async fn next(assay: &Assay, context: &PageContext) -> Result<Option<TaskJson>, 
     })
 }
 
-/// `GET /api/v1/task`
-pub async fn task(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
-    let task = next(&assay, &context).await?;
+/// What a program may say when it asks for a task.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskQuery {
+    /// The task in hand: what will come after it is asked for.
+    ahead: Option<String>,
+}
+
+/// `GET /api/v1/task`, and `GET /api/v1/task?ahead=…` for the one after the task in hand.
+pub async fn task(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Query(query): Query<TaskQuery>,
+) -> Result<Response, Problem> {
+    let task = match query.ahead {
+        None => next(&assay, &context).await?,
+        Some(in_hand) => match assay.task_ahead(context.actor()?, &public_id(&in_hand)?).await? {
+            Next::Task(task) => Some((*task).into()),
+            Next::Nothing => None,
+        },
+    };
     Ok(Json(NextJson { task }).into_response())
+}
+
+#[derive(Debug, Serialize)]
+struct LeaseJson {
+    lease_expires_at: Option<i64>,
+}
+
+/// `POST /api/v1/tasks/{id}/alive`: keeps the lease of a task in hand.
+pub async fn alive(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let lease_expires_at = assay.keep_lease(context.actor()?, &public_id(&id)?).await?;
+    Ok(Json(LeaseJson { lease_expires_at }).into_response())
 }
 
 /// `POST /api/v1/judgments`

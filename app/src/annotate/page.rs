@@ -100,6 +100,17 @@ pub async fn draft(
     }
 }
 
+/// `POST /annotate/{id}/alive`: the lease is kept while someone reads; nothing is saved.
+pub async fn alive(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
+    assay.keep_lease(context.actor()?, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Whether a refusal means that the task is no longer to be judged by this form.
 fn too_late(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::LeaseLost | Refusal::Stale | Refusal::SubmissionReused | Refusal::OutOfOrder)

@@ -65,6 +65,9 @@ impl AssignmentState {
     }
 }
 
+/// Most tasks one annotator has in hand: the one before them and one fetched ahead.
+pub const TASKS_IN_HAND: usize = 2;
+
 /// What is known of a claim when its annotator submits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {

@@ -80,21 +80,22 @@ pub async fn lookup(tx: &mut Tx, annotator: PersonId, public_id: &PublicId) -> R
     row.as_ref().map(assignment).transpose()
 }
 
-/// What the annotator has to do before anything new: the task they hold, else one that was returned.
+/// Everything an annotator has to do before anything new: the tasks they hold, in the order in which they got them, then
+/// those that came back.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn current(tx: &mut Tx, annotator: PersonId) -> Result<Option<Assignment>, StoreError> {
-    let row = sqlx::query(
+pub async fn of_annotator(tx: &mut Tx, annotator: PersonId) -> Result<Vec<Assignment>, StoreError> {
+    let rows = sqlx::query(
         "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at
            FROM assignment a JOIN slot s ON s.assignment_id = a.id
           WHERE a.annotator_id = $1 AND a.state IN ('held', 'returned')
-          ORDER BY a.state, a.claimed_at, a.id LIMIT 1",
+          ORDER BY a.state, a.claimed_at, a.id",
     )
     .bind(annotator.0)
-    .fetch_optional(tx.on())
+    .fetch_all(tx.on())
     .await?;
-    row.as_ref().map(assignment).transpose()
+    rows.iter().map(assignment).collect()
 }
 
 /// Opens the slots whose lease has run out.

@@ -1,6 +1,6 @@
 //! People, their roles, and the links that let them in once.
 
-use crate::{StoreError, Tx, error::inconsistent};
+use crate::{Dialect, StoreError, Tx, error::inconsistent};
 use assay_domain::{PersonId, Role, Timestamp};
 use sqlx::{Row, any::AnyRow};
 
@@ -63,6 +63,17 @@ fn person(row: &AnyRow) -> Result<Person, StoreError> {
         session_epoch: row.try_get("session_epoch")?,
         roles: Vec::new(),
     })
+}
+
+/// Lets transactions that begin with this wait for each other where they are about the same person; others go on.
+///
+/// # Errors
+/// What the database reports.
+pub async fn lock(tx: &mut Tx, id: PersonId) -> Result<(), StoreError> {
+    if tx.dialect == Dialect::Postgres {
+        sqlx::query("SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE").bind(id.0).fetch_optional(tx.on()).await?;
+    }
+    Ok(())
 }
 
 /// Adds an account without a password.

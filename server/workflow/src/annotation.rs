@@ -1,4 +1,5 @@
-//! Annotating: the next task, its draft, the submission.
+//! Annotating: a task as its annotator sees it, its draft, the submission. How a task comes into their hands is in
+//! [`crate::assignment`].
 
 use crate::{Assay, Error, log};
 use assay_domain::{
@@ -9,10 +10,9 @@ use assay_domain::{
 };
 use assay_store::{
     Tx,
-    assignments::{self, Assignment, Draft, NewClaim},
+    assignments::{self, Assignment, Draft},
     audit::hex,
     evaluations,
-    exposure::{self, Purpose},
     judgments::{self, NewJudgment},
     prompt_sets::Turn,
     reviews, tasks,
@@ -106,35 +106,6 @@ pub struct MyWork {
 }
 
 impl Assay {
-    /// The task in hand, else one that came back, else the next open one. Showing it is written to the exposure ledger
-    /// before it is returned.
-    ///
-    /// # Errors
-    /// [`Refusal::NotAllowed`] for anyone but annotators.
-    pub async fn next_task(&self, actor: &Actor) -> Result<Next, Error> {
-        actor.require(Role::Annotator)?;
-        let annotator = actor.person;
-        if let Some(shown) = self.task_in_hand(annotator).await? {
-            return Ok(shown);
-        }
-        let claim = NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now: self.now() };
-        self.store.write(move |tx| Box::pin(async move { take_next(tx, annotator, &claim).await })).await
-    }
-
-    /// Reads the task in hand without writing, when its lease is fresh enough that a reload need not renew it.
-    async fn task_in_hand(&self, annotator: PersonId) -> Result<Option<Next>, Error> {
-        let mut tx = self.store.read().await?;
-        let Some(current) = assignments::current(&mut tx, annotator).await? else { return Ok(None) };
-        let fresh = match current.state {
-            AssignmentState::Returned => true,
-            _ => current.lease_expires_at.is_some_and(|until| until > self.now()),
-        };
-        if !fresh {
-            return Ok(None);
-        }
-        Ok(Some(Next::Task(Box::new(view(&mut tx, &current).await?))))
-    }
-
     /// Saves a draft and keeps the lease: the sign of life of someone at work.
     ///
     /// # Errors
@@ -237,34 +208,8 @@ impl Assay {
     }
 }
 
-async fn take_next(tx: &mut Tx, annotator: PersonId, claim: &NewClaim) -> Result<Next, Error> {
-    // Another tab may have taken one meanwhile; a person holds one task at a time.
-    if let Some(current) = assignments::current(tx, annotator).await? {
-        if current.state == AssignmentState::Held {
-            assignments::renew(tx, current.id, claim.now).await?;
-        }
-        return Ok(Next::Task(Box::new(view(tx, &current).await?)));
-    }
-    assignments::expire(tx, claim.now).await?;
-    let Some(taken) = assignments::claim_next(tx, annotator, claim).await? else {
-        return Ok(Next::Nothing);
-    };
-    let content = tasks::content(tx, taken.task).await?.ok_or(Refusal::NotFound)?;
-    exposure::record(tx, content.prompt_id, annotator, Purpose::Annotation, claim.now).await?;
-    let shown = view(tx, &taken).await?;
-    log(
-        tx,
-        claim.now,
-        Some(annotator),
-        "assignment.claim",
-        format!("assignment:{}", taken.id),
-        json!({ "task": taken.task }),
-    )
-    .await?;
-    Ok(Next::Task(Box::new(shown)))
-}
-
-async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Error> {
+/// What the annotator of a claim sees.
+pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Error> {
     let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
     let evaluation = evaluations::lookup(tx, content.evaluation).await?.ok_or(Refusal::NotFound)?;
     let saved = assignments::draft(tx, claim.id).await?;

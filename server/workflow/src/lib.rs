@@ -13,6 +13,7 @@
 #![warn(missing_docs)]
 
 pub mod annotation;
+mod assignment;
 mod board;
 mod environment;
 mod error;
