@@ -80,8 +80,8 @@ impl Assay {
         let mut tx = self.store.read().await?;
         let theirs = assignments::of_annotator(&mut tx, annotator).await?;
         let Some(claim) = upcoming(&theirs, in_hand)? else { return Ok(None) };
-        let fresh = claim.state == AssignmentState::Returned
-            || claim.lease_expires_at.is_some_and(|until| until > self.now());
+        let fresh =
+            claim.state == AssignmentState::Returned || claim.lease_expires_at.is_some_and(|until| until > self.now());
         if !fresh {
             return Ok(None);
         }
