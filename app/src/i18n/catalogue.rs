@@ -101,3 +101,9 @@ pub fn refusal(refusal: &Refusal) -> String {
         }
     }
 }
+
+/// Whether English has a message of this text among the refusals.
+#[cfg(test)]
+pub(super) fn knows_english(text: &str) -> bool {
+    BY_ENGLISH.contains_key(text)
+}

@@ -1,7 +1,7 @@
 //! Every language says everything, with the same arguments; nothing is used that is not defined, and nothing defined that
 //! is not used.
 
-use super::catalogue::FILES;
+use super::catalogue::{FILES, knows_english};
 use super::{Locale, number, t, translate, with_sync};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -90,6 +90,25 @@ fn what_is_used_is_defined_and_what_is_defined_is_used() {
         })
         .collect();
     assert!(unused.is_empty(), "in en.ftl, but used nowhere: {unused:#?}");
+}
+
+#[test]
+fn every_refusal_of_the_rules_has_a_translation() {
+    let mut unknown = Vec::new();
+    for (path, text) in sources("../server/domain/src").into_iter().chain(sources("../server/workflow/src")) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for opening in ["FieldError::new(", "Refusal::invalid("] {
+            for call in code.split(opening).skip(1) {
+                // The second string literal of the call, when there are two and the second is a whole sentence.
+                let call = call.split(';').next().unwrap_or_default();
+                let Some(sentence) = call.split('"').nth(3).filter(|text| text.ends_with('.')) else { continue };
+                if !sentence.contains('{') && !knows_english(sentence) {
+                    unknown.push(format!("{}: {sentence}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "add to `## refusal` of every language: {unknown:#?}");
 }
 
 #[test]
