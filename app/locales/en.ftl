@@ -110,6 +110,206 @@ account-welcome-title = Welcome
 
 ## manage
 
+manage-account-closed = The account is closed; what the person did stays.
+manage-account-opened = The account is open again.
+manage-all-tasks = All tasks
+manage-annotators = Annotators
+manage-annotators-per-task = Annotators per task
+manage-at-least =
+    at least { $n ->
+        [one] one character
+       *[other] { $n } characters
+    }
+manage-being-judged = Being judged now
+manage-canary = Canary
+manage-card-numbers = { $annotating } annotating, { $initial } in initial review, { $last } in final review, { $approved } approved
+manage-change = Change
+manage-change-person = Change { $name }
+manage-close = Close evaluation
+manage-close-text = Closing gives out no new tasks. What is in hand can be finished and reviewed.
+manage-closed = Closed.
+manage-coding-set = Use the five coding criteria instead: correctness, efficiency, readability, adherence to the prompt, overall quality
+manage-counts =
+    { $evaluations ->
+        [one] One evaluation
+       *[other] { $evaluations } evaluations
+    } · { $sets ->
+        [one] one prompt set
+       *[other] { $sets } prompt sets
+    } · { $models ->
+        [one] one model
+       *[other] { $models } models
+    } · { $people ->
+        [one] one account
+       *[other] { $people } accounts
+    }
+manage-create-draft = Create as a draft
+manage-create-set = Create prompt set
+manage-criteria = Criteria
+manage-criteria-hint = Rows without a name are left out.
+manage-criterion-help = What to look for
+manage-criterion-help-of = Help for criterion { $number }
+manage-criterion-name-of = Name of criterion { $number }
+manage-criterion-required = Required
+manage-criterion-required-of = Criterion { $number } is required
+manage-disable = Disable
+manage-domain = Domain
+manage-domain-hint = Such as coding, math, instruction following, Spanish.
+manage-draft-created = Created as a draft. Open it when everything is right.
+manage-enable = Enable
+manage-error-tags = Error tags
+manage-evaluation = Evaluation
+manage-evaluations = Evaluations
+manage-file = JSONL file
+manage-file-hint = One prompt a line; all of the file is imported, or nothing.
+manage-first = Something comes first
+manage-first-text = An evaluation needs at least two models and a prompt set with prompts.
+manage-flow = Where the tasks stand
+manage-flow-annotating = Annotating
+manage-flow-approved = Approved
+manage-flow-final = Final review
+manage-flow-initial = Initial review
+manage-flow-picture = Tasks by state; the table has the numbers
+manage-format = The format
+manage-format-text = The models must be registered. Instead of one prompt, turns hold a conversation that ends with the user. reference and attributes are optional. An empty response means that the model said nothing.
+manage-guidelines = Guidelines
+manage-guidelines-hint = Markdown; shown beside each task.
+manage-import = Import
+manage-import-heading = Import prompts and responses
+manage-imported =
+    Imported into version { $version }: { $prompts ->
+        [one] one new prompt
+       *[other] { $prompts } new prompts
+    }, { $responses ->
+        [one] one new response
+       *[other] { $responses } new responses
+    }.
+manage-into = Into
+manage-into-latest = the latest version
+manage-into-new = a new version
+manage-invite = Invite
+manage-invite-someone = Invite someone
+manage-judgments-in = Judgments in, of all places
+manage-justification = Justification
+manage-kind = Kind
+manage-latest-version = Latest version
+manage-lease = Lease
+manage-lease-minutes = Minutes a task is kept without a sign of life
+manage-link = Link
+manage-link-elsewhere = If people reach this installation at another address, put that in front of { $path } instead.
+manage-link-give = Give this link to { $name }. It is shown only now, works once and for seven days:
+manage-login-hint = Such as an e-mail address.
+manage-make-a-release = Make a release
+manage-make-release = Make release
+manage-minimum-justification = Least characters of a justification
+manage-minutes =
+    { $n ->
+        [one] One minute
+       *[other] { $n } minutes
+    }
+manage-model = Model
+manage-model-hint = One version, as boards and import files name it.
+manage-models = Models
+manage-models-caption = Registered models
+manage-models-to-compare = Models to compare
+manage-name = Name
+manage-name-hint = Annotators and reviewers see it; do not name a model.
+manage-names-its-maker = In these prompts a response names a registered model or vendor, which would tell annotators who wrote it. Look at them before opening an evaluation:
+manage-new-evaluation = New evaluation
+manage-new-set = New prompt set
+manage-next-steps = Next steps
+manage-no-evaluations = No evaluations yet
+manage-no-evaluations-text = An evaluation asks annotators to compare models on a prompt set.
+manage-no-models = No models yet
+manage-no-models-text = Register a vendor first, then its models. Annotators and reviewers never see these names.
+manage-no-releases = None yet. A release is a leaderboard of the judgments approved so far; it never changes.
+manage-no-sets = No prompt sets yet
+manage-no-sets-text = Create one below, then import prompts with the models' responses.
+manage-none = none
+manage-nothing-changed = Nothing was changed. { $why }
+manage-nothing-imported = Nothing was imported. Mend this and send the file again:
+manage-of = { $done } of { $total }
+manage-one-a-line = One a line.
+manage-open = Open evaluation
+manage-open-text = Opening seals the prompt-set version, makes the tasks and gives them to annotators. The settings stand after that.
+manage-opened =
+    Open, with { $tasks ->
+        [one] one task
+       *[other] { $tasks } tasks
+    }.
+manage-optional = { $name } (optional)
+manage-partial = Allow prompts that lack some models' responses (each still needs two)
+manage-password-link = New password link
+manage-people = People
+manage-people-caption = People and their roles
+manage-person-active = active
+manage-person-disabled = disabled
+manage-person-invited = invited
+manage-person-name-hint = As colleagues see it; reviewers never see an annotator's.
+manage-progress-judgments = judgments in
+manage-progress-tasks = tasks approved
+manage-prompt-set = Prompt set
+manage-prompt-sets = Prompt sets
+manage-prompts = Prompts
+manage-prompts-in-it = Prompts in it
+manage-provisional = Provisional below this many judgments
+manage-register-a-model = Register a model
+manage-register-a-vendor = Register a vendor
+manage-register-model = Register model
+manage-register-vendor = Register vendor
+manage-registered = Registered.
+manage-rejected = Rejected
+manage-release-deprecated = deprecated
+manage-release-draft = draft: only admins see it
+manage-release-facts =
+    { $judgments ->
+        [one] one judgment
+       *[other] { $judgments } judgments
+    }, { $state }
+manage-release-line = Release { $number }
+manage-release-made = The release is made. Only admins see it until you publish it.
+manage-release-published = published
+manage-releases = Releases
+manage-reopen = Open again
+manage-reopen-text = Annotators get tasks again.
+manage-reopened = Open again.
+manage-resampling = Intervals: draw again
+manage-resampling-judgments = single judgments
+manage-resampling-prompts = prompts with all their judgments
+manage-responses = Responses
+manage-returned = Returned
+manage-roles-changed = The roles are changed; the person signs in again.
+manage-roles-of = Roles of { $name }
+manage-rounds = Bootstrap rounds
+manage-save-roles = Save roles
+manage-seed = Seed
+manage-seed-hint = The same seed gives the same bits.
+manage-set-created = Created. Now import prompts with their responses.
+manage-set-version = { $set }, version { $version }
+manage-settings = Settings
+manage-signs-in-as = Signs in as
+manage-state = State
+manage-step-done = (done)
+manage-step-evaluation = Create an evaluation
+manage-step-models = Register vendors and at least two models
+manage-step-open = Open the evaluation
+manage-step-people = Invite annotators and reviewers
+manage-step-prompts = Create a prompt set and import prompts with responses
+manage-vendor = Vendor
+manage-version = Version
+manage-version-open = not in use: takes prompts and responses
+manage-version-option =
+    { $set } · version { $version } · { $prompts ->
+        [one] one prompt
+       *[other] { $prompts } prompts
+    }
+manage-version-sealed = in use by an evaluation: takes further models' responses, no new prompts
+manage-versions = Versions
+manage-waiting = Waiting for review
+manage-weights = Weights
+manage-weights-pairs = by the inverse of how often a pair was compared
+manage-zero-optional = 0 makes it optional.
+
 ## board
 
 ## problem: what stands in the way
@@ -156,6 +356,8 @@ refusal-guidelines-long = Shorten the guidelines to 100,000 characters.
 refusal-last-admin = The last admin cannot be disabled.
 refusal-lease = Choose a lease of 1 second to 7 days.
 refusal-login = Give a sign-in name of 2 to 100 characters without spaces, such as an e-mail address.
+refusal-login-taken = This sign-in name is in use.
+refusal-login-taken-spelling = This sign-in name is in use, perhaps in another spelling.
 refusal-minimum-justification = Choose 0 to 5,000 characters.
 refusal-model-taken = A model of this name is registered already.
 refusal-name-100 = Give a name of 1 to 100 characters.
@@ -174,6 +376,7 @@ refusal-password-short = Choose at least { $least } characters; a sentence is ea
 refusal-registered-models = Choose registered models.
 refusal-rounds = Choose 100 to 20,000 rounds.
 refusal-say-why = Say why, so that the next person knows what to change.
+refusal-set-taken = A prompt set of this name exists already.
 refusal-sign-in = The sign-in name or the password is not right.
 refusal-stale = This changed since you opened it. Nothing was saved; the page now shows how it stands.
 refusal-lease-lost = Your time for this task ran out and it went to someone else. Your draft is kept and readable, but it was not submitted.
@@ -191,5 +394,6 @@ refusal-justification-long = Shorten it to { $most } characters; it has { $writt
 refusal-tags-many = Choose at most 40 error tags.
 refusal-two-models = Choose at least two models to compare.
 refusal-vendor = Choose a registered vendor.
+refusal-vendor-taken = This vendor is registered already.
 refusal-version-with-prompts = Choose a prompt set version that has prompts.
 refusal-whole-number = Give a whole number of 0 or more.

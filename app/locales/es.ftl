@@ -116,6 +116,206 @@ account-welcome-title = Bienvenida
 
 ## manage
 
+manage-account-closed = La cuenta está cerrada; lo que la persona hizo se conserva.
+manage-account-opened = La cuenta está abierta de nuevo.
+manage-all-tasks = Todas las tareas
+manage-annotators = Anotadores
+manage-annotators-per-task = Anotadores por tarea
+manage-at-least =
+    al menos { $n ->
+        [one] un carácter
+       *[other] { $n } caracteres
+    }
+manage-being-judged = Juzgándose ahora
+manage-canary = Canario
+manage-card-numbers = { $annotating } en anotación, { $initial } en revisión inicial, { $last } en revisión final, { $approved } aprobadas
+manage-change = Cambiar
+manage-change-person = Cambiar a { $name }
+manage-close = Cerrar evaluación
+manage-close-text = Al cerrarla no se reparten tareas nuevas. Lo que está en curso puede terminarse y revisarse.
+manage-closed = Cerrada.
+manage-coding-set = Usar en su lugar los cinco criterios de programación: corrección, eficiencia, legibilidad, fidelidad al prompt y calidad general
+manage-counts =
+    { $evaluations ->
+        [one] Una evaluación
+       *[other] { $evaluations } evaluaciones
+    } · { $sets ->
+        [one] un conjunto de prompts
+       *[other] { $sets } conjuntos de prompts
+    } · { $models ->
+        [one] un modelo
+       *[other] { $models } modelos
+    } · { $people ->
+        [one] una cuenta
+       *[other] { $people } cuentas
+    }
+manage-create-draft = Crear como borrador
+manage-create-set = Crear conjunto de prompts
+manage-criteria = Criterios
+manage-criteria-hint = Las filas sin nombre se omiten.
+manage-criterion-help = En qué fijarse
+manage-criterion-help-of = Ayuda para el criterio { $number }
+manage-criterion-name-of = Nombre del criterio { $number }
+manage-criterion-required = Obligatorio
+manage-criterion-required-of = El criterio { $number } es obligatorio
+manage-disable = Desactivar
+manage-domain = Dominio
+manage-domain-hint = Por ejemplo: programación, matemáticas, seguimiento de instrucciones, español.
+manage-draft-created = Creada como borrador. Ábrala cuando todo esté bien.
+manage-enable = Activar
+manage-error-tags = Etiquetas de error
+manage-evaluation = Evaluación
+manage-evaluations = Evaluaciones
+manage-file = Archivo JSONL
+manage-file-hint = Un prompt por línea; se importa todo el archivo o nada.
+manage-first = Antes falta algo
+manage-first-text = Una evaluación necesita al menos dos modelos y un conjunto de prompts que no esté vacío.
+manage-flow = Estado de las tareas
+manage-flow-annotating = En anotación
+manage-flow-approved = Aprobadas
+manage-flow-final = Revisión final
+manage-flow-initial = Revisión inicial
+manage-flow-picture = Tareas por estado; la tabla tiene los números
+manage-format = El formato
+manage-format-text = Los modelos deben estar registrados. En lugar de un prompt, turns contiene una conversación que termina con el usuario. reference y attributes son opcionales. Una respuesta vacía significa que el modelo no dijo nada.
+manage-guidelines = Pautas
+manage-guidelines-hint = Markdown; se muestran junto a cada tarea.
+manage-import = Importar
+manage-import-heading = Importar prompts y respuestas
+manage-imported =
+    Importado en la versión { $version }: { $prompts ->
+        [one] un prompt nuevo
+       *[other] { $prompts } prompts nuevos
+    }, { $responses ->
+        [one] una respuesta nueva
+       *[other] { $responses } respuestas nuevas
+    }.
+manage-into = En
+manage-into-latest = la última versión
+manage-into-new = una versión nueva
+manage-invite = Invitar
+manage-invite-someone = Invitar a alguien
+manage-judgments-in = Juicios recibidos, del total de plazas
+manage-justification = Justificación
+manage-kind = Tipo
+manage-latest-version = Última versión
+manage-lease = Plazo
+manage-lease-minutes = Minutos que se conserva una tarea sin señales de actividad
+manage-link = Enlace
+manage-link-elsewhere = Si se accede a esta instalación por otra dirección, póngala delante de { $path }.
+manage-link-give = Entregue este enlace a { $name }. Se muestra solo ahora y sirve una vez, durante siete días:
+manage-login-hint = Por ejemplo, un correo electrónico.
+manage-make-a-release = Crear una edición
+manage-make-release = Crear edición
+manage-minimum-justification = Mínimo de caracteres de una justificación
+manage-minutes =
+    { $n ->
+        [one] Un minuto
+       *[other] { $n } minutos
+    }
+manage-model = Modelo
+manage-model-hint = Una sola versión, con el nombre que usan las clasificaciones y los archivos de importación.
+manage-models = Modelos
+manage-models-caption = Modelos registrados
+manage-models-to-compare = Modelos que se comparan
+manage-name = Nombre
+manage-name-hint = Lo ven los anotadores y revisores; no nombre ningún modelo.
+manage-names-its-maker = En estos prompts una respuesta nombra un modelo o proveedor registrado, lo que revelaría a los anotadores quién la escribió. Revíselos antes de abrir una evaluación:
+manage-new-evaluation = Nueva evaluación
+manage-new-set = Nuevo conjunto de prompts
+manage-next-steps = Próximos pasos
+manage-no-evaluations = Aún no hay evaluaciones
+manage-no-evaluations-text = Una evaluación pide a los anotadores que comparen modelos con un conjunto de prompts.
+manage-no-models = Aún no hay modelos
+manage-no-models-text = Registre primero un proveedor y después sus modelos. Los anotadores y revisores nunca ven estos nombres.
+manage-no-releases = Aún no hay ninguna. Una edición es una clasificación de los juicios aprobados hasta ahora; nunca cambia.
+manage-no-sets = Aún no hay conjuntos de prompts
+manage-no-sets-text = Cree uno abajo y después importe prompts con las respuestas de los modelos.
+manage-none = ninguno
+manage-nothing-changed = No se cambió nada. { $why }
+manage-nothing-imported = No se importó nada. Corrija esto y envíe el archivo de nuevo:
+manage-of = { $done } de { $total }
+manage-one-a-line = Una por línea.
+manage-open = Abrir evaluación
+manage-open-text = Al abrirla se sella la versión del conjunto de prompts, se crean las tareas y se reparten a los anotadores. Después los ajustes ya no cambian.
+manage-opened =
+    Abierta, con { $tasks ->
+        [one] una tarea
+       *[other] { $tasks } tareas
+    }.
+manage-optional = { $name } (opcional)
+manage-partial = Permitir prompts sin las respuestas de algunos modelos (cada uno necesita al menos dos)
+manage-password-link = Nuevo enlace de contraseña
+manage-people = Personas
+manage-people-caption = Personas y sus roles
+manage-person-active = activa
+manage-person-disabled = desactivada
+manage-person-invited = invitada
+manage-person-name-hint = Tal como lo ven sus colegas; los revisores nunca ven el de un anotador.
+manage-progress-judgments = juicios recibidos
+manage-progress-tasks = tareas aprobadas
+manage-prompt-set = Conjunto de prompts
+manage-prompt-sets = Conjuntos de prompts
+manage-prompts = Prompts
+manage-prompts-in-it = Prompts que contiene
+manage-provisional = Provisional por debajo de este número de juicios
+manage-register-a-model = Registrar un modelo
+manage-register-a-vendor = Registrar un proveedor
+manage-register-model = Registrar modelo
+manage-register-vendor = Registrar proveedor
+manage-registered = Registrado.
+manage-rejected = Rechazados
+manage-release-deprecated = obsoleta
+manage-release-draft = borrador: solo lo ven los administradores
+manage-release-facts =
+    { $judgments ->
+        [one] un juicio
+       *[other] { $judgments } juicios
+    }, { $state }
+manage-release-line = Edición { $number }
+manage-release-made = La edición está creada. Solo la ven los administradores hasta que se publique.
+manage-release-published = publicada
+manage-releases = Ediciones
+manage-reopen = Abrir de nuevo
+manage-reopen-text = Los anotadores vuelven a recibir tareas.
+manage-reopened = Abierta de nuevo.
+manage-resampling = Intervalos: remuestrear
+manage-resampling-judgments = juicios sueltos
+manage-resampling-prompts = prompts con todos sus juicios
+manage-responses = Respuestas
+manage-returned = Devueltos
+manage-roles-changed = Los roles se cambiaron; la persona debe iniciar sesión de nuevo.
+manage-roles-of = Roles de { $name }
+manage-rounds = Rondas de bootstrap
+manage-save-roles = Guardar roles
+manage-seed = Semilla
+manage-seed-hint = La misma semilla da los mismos bits.
+manage-set-created = Creado. Ahora importe prompts con sus respuestas.
+manage-set-version = { $set }, versión { $version }
+manage-settings = Ajustes
+manage-signs-in-as = Inicia sesión como
+manage-state = Estado
+manage-step-done = (hecho)
+manage-step-evaluation = Cree una evaluación
+manage-step-models = Registre proveedores y al menos dos modelos
+manage-step-open = Abra la evaluación
+manage-step-people = Invite a anotadores y revisores
+manage-step-prompts = Cree un conjunto de prompts e importe prompts con respuestas
+manage-vendor = Proveedor
+manage-version = Versión
+manage-version-open = sin uso: admite prompts y respuestas
+manage-version-option =
+    { $set } · versión { $version } · { $prompts ->
+        [one] un prompt
+       *[other] { $prompts } prompts
+    }
+manage-version-sealed = en uso por una evaluación: admite respuestas de más modelos, pero no prompts nuevos
+manage-versions = Versiones
+manage-waiting = En espera de revisión
+manage-weights = Pesos
+manage-weights-pairs = por la inversa de las veces que se comparó un par
+manage-zero-optional = Con 0 es opcional.
+
 ## board
 
 ## problem: what stands in the way
@@ -162,6 +362,8 @@ refusal-guidelines-long = Acorte las pautas a 100.000 caracteres.
 refusal-last-admin = No se puede desactivar al último administrador.
 refusal-lease = Elija un plazo de 1 segundo a 7 días.
 refusal-login = Indique un nombre de usuario de 2 a 100 caracteres sin espacios, por ejemplo un correo electrónico.
+refusal-login-taken = Este nombre de usuario ya está en uso.
+refusal-login-taken-spelling = Este nombre de usuario ya está en uso, quizá con otra grafía.
 refusal-minimum-justification = Elija de 0 a 5000 caracteres.
 refusal-model-taken = Ya hay un modelo registrado con este nombre.
 refusal-name-100 = Indique un nombre de 1 a 100 caracteres.
@@ -180,6 +382,7 @@ refusal-password-short = Elija al menos { $least } caracteres; una frase es fác
 refusal-registered-models = Elija modelos registrados.
 refusal-rounds = Elija de 100 a 20.000 rondas.
 refusal-say-why = Diga por qué, para que la siguiente persona sepa qué cambiar.
+refusal-set-taken = Ya existe un conjunto de prompts con este nombre.
 refusal-sign-in = El nombre de usuario o la contraseña no es correcto.
 refusal-stale = Esto cambió desde que lo abrió. No se guardó nada; la página muestra ahora cómo está.
 refusal-lease-lost = Se agotó su plazo para esta tarea y pasó a otra persona. Su borrador se conserva y puede leerse, pero no se envió.
@@ -197,5 +400,6 @@ refusal-justification-long = Acórtela a { $most } caracteres; tiene { $written 
 refusal-tags-many = Elija como máximo 40 etiquetas de error.
 refusal-two-models = Elija al menos dos modelos para comparar.
 refusal-vendor = Elija un proveedor registrado.
+refusal-vendor-taken = Este proveedor ya está registrado.
 refusal-version-with-prompts = Elija una versión del conjunto que tenga prompts.
 refusal-whole-number = Indique un número entero de 0 o más.

@@ -3,6 +3,7 @@
 use super::releases::{Draft, release_section};
 use super::{invalid, overview::state};
 use crate::annotate::parts::guidelines;
+use crate::i18n::{self, field_error, t, words};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, Notice, NoticeKind};
@@ -35,13 +36,13 @@ pub(super) async fn evaluation_page(
     let shown = assay.evaluation(actor, id).await?;
     let releases: Vec<ReleaseView> =
         assay.releases(Some(actor)).await?.into_iter().filter(|release| release.evaluation == id).collect();
-    Ok(page(context, "Evaluation", || {
+    Ok(page(context, &t!("manage-evaluation"), || {
         let draft = shown.evaluation.state == EvaluationState::Draft;
         let refused: Vec<_> =
             refused.into_iter().map(|why| view! { <Notice kind=NoticeKind::Error>{why}</Notice> }).collect();
         view! {
             <div class="stack">
-                <Breadcrumbs above=vec![("Evaluations".to_owned(), "/manage".to_owned())] here=shown.evaluation.plan.name.clone() />
+                <Breadcrumbs above=vec![(t!("manage-evaluations"), "/manage".to_owned())] here=shown.evaluation.plan.name.clone() />
                 <div class="row between"><h1>{shown.evaluation.plan.name.clone()}</h1>{state(shown.evaluation.state)}</div>
                 {refused}
                 {moves(&shown)}
@@ -56,17 +57,9 @@ pub(super) async fn evaluation_page(
 
 fn moves(shown: &EvaluationView) -> impl IntoView + use<> {
     let (verb, label, what) = match shown.evaluation.state {
-        EvaluationState::Draft => (
-            "open",
-            "Open evaluation",
-            "Opening seals the prompt-set version, makes the tasks and gives them to annotators. The settings stand after that.",
-        ),
-        EvaluationState::Open => (
-            "close",
-            "Close evaluation",
-            "Closing gives out no new tasks. What is in hand can be finished and reviewed.",
-        ),
-        EvaluationState::Closed => ("reopen", "Open again", "Annotators get tasks again."),
+        EvaluationState::Draft => ("open", t!("manage-open"), t!("manage-open-text")),
+        EvaluationState::Open => ("close", t!("manage-close"), t!("manage-close-text")),
+        EvaluationState::Closed => ("reopen", t!("manage-reopen"), t!("manage-reopen-text")),
     };
     let class = if shown.evaluation.state == EvaluationState::Open { "button" } else { "button primary" };
     view! {
@@ -79,10 +72,10 @@ fn moves(shown: &EvaluationView) -> impl IntoView + use<> {
 /// Where the tasks stand, as a bar and as numbers.
 fn flow(progress: Progress) -> impl IntoView {
     let stages = [
-        ("Annotating", progress.annotating, "annotating"),
-        ("Initial review", progress.initial_review, "initial"),
-        ("Final review", progress.final_review, "final"),
-        ("Approved", progress.approved, "approved"),
+        (t!("manage-flow-annotating"), progress.annotating, "annotating"),
+        (t!("manage-flow-initial"), progress.initial_review, "initial"),
+        (t!("manage-flow-final"), progress.final_review, "final"),
+        (t!("manage-flow-approved"), progress.approved, "approved"),
     ];
     let mut at = 0;
     let bars: Vec<_> = stages
@@ -94,15 +87,15 @@ fn flow(progress: Progress) -> impl IntoView {
             view! { <rect class=format!("flow-{class}") x=x.to_string() y="0" width=width.to_string() height="24"></rect> }
         })
         .collect();
-    let rows: Vec<_> = stages.iter().map(|(name, tasks, class)| view! { <tr><th scope="row"><span class=format!("swatch flow-{class}") aria-hidden="true"></span>{*name}</th><td class="numeric">{*tasks}</td></tr> }).collect();
+    let rows: Vec<_> = stages.iter().map(|(name, tasks, class)| view! { <tr><th scope="row"><span class=format!("swatch flow-{class}") aria-hidden="true"></span>{name.clone()}</th><td class="numeric">{*tasks}</td></tr> }).collect();
     view! {
         <section class="stack" aria-labelledby="flow-heading">
-            <h2 id="flow-heading">"Where the tasks stand"</h2>
-            <svg class="flow" viewBox="0 0 1000 24" preserveAspectRatio="none" role="img" aria-label="Tasks by state; the table has the numbers">{bars}</svg>
+            <h2 id="flow-heading">{t!("manage-flow")}</h2>
+            <svg class="flow" viewBox="0 0 1000 24" preserveAspectRatio=t!("manage-none") role="img" aria-label=t!("manage-flow-picture")>{bars}</svg>
             <table class="data narrow">
-                <tbody>{rows}<tr><th scope="row">"All tasks"</th><td class="numeric">{progress.tasks}</td></tr>
-                <tr><th scope="row">"Judgments in, of all places"</th><td class="numeric">{format!("{} of {}", progress.judged, progress.slots)}</td></tr>
-                <tr><th scope="row">"Being judged now"</th><td class="numeric">{progress.held}</td></tr></tbody>
+                <tbody>{rows}<tr><th scope="row">{t!("manage-all-tasks")}</th><td class="numeric">{progress.tasks}</td></tr>
+                <tr><th scope="row">{t!("manage-judgments-in")}</th><td class="numeric">{t!("manage-of", done = progress.judged, total = progress.slots)}</td></tr>
+                <tr><th scope="row">{t!("manage-being-judged")}</th><td class="numeric">{progress.held}</td></tr></tbody>
             </table>
         </section>
     }
@@ -126,10 +119,10 @@ fn people(shown: &EvaluationView) -> impl IntoView + use<> {
         .collect();
     view! {
         <section class="stack" aria-labelledby="people-heading">
-            <h2 id="people-heading">"Annotators"</h2>
+            <h2 id="people-heading">{t!("manage-annotators")}</h2>
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby="people-heading">
                 <table class="data">
-                    <thead><tr><th scope="col">"Name"</th><th scope="col" class="numeric">"Waiting for review"</th><th scope="col" class="numeric">"Approved"</th><th scope="col" class="numeric">"Returned"</th><th scope="col" class="numeric">"Rejected"</th></tr></thead>
+                    <thead><tr><th scope="col">{t!("manage-name")}</th><th scope="col" class="numeric">{t!("manage-waiting")}</th><th scope="col" class="numeric">{t!("manage-flow-approved")}</th><th scope="col" class="numeric">{t!("manage-returned")}</th><th scope="col" class="numeric">{t!("manage-rejected")}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
@@ -140,24 +133,26 @@ fn people(shown: &EvaluationView) -> impl IntoView + use<> {
 fn settings(shown: &EvaluationView) -> impl IntoView + use<> {
     let plan = &shown.evaluation.plan;
     let models: Vec<String> = shown.models.iter().map(|model| model.name.clone()).collect();
-    let criteria: Vec<String> = plan
-        .criteria
-        .iter()
-        .map(|criterion| format!("{}{}", criterion.name, if criterion.required { "" } else { " (optional)" }))
-        .collect();
-    let listed = |names: &[String]| if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    let criteria: Vec<String> =
+        plan.criteria
+            .iter()
+            .map(|criterion| {
+                if criterion.required { criterion.name.clone() } else { t!("manage-optional", name = &criterion.name) }
+            })
+            .collect();
+    let listed = |names: &[String]| if names.is_empty() { t!("manage-none") } else { names.join(", ") };
     view! {
         <section class="stack">
-            <h2>"Settings"</h2>
+            <h2>{t!("manage-settings")}</h2>
             <dl class="facts">
-                <dt>"Kind"</dt><dd>{plan.kind.as_str()}</dd>
-                <dt>"Prompt set"</dt><dd>{format!("{}, version {}", shown.prompt_set.0, shown.prompt_set.1)}</dd>
-                <dt>"Models"</dt><dd>{models.join(", ")}</dd>
-                <dt>"Annotators per task"</dt><dd>{plan.annotators_per_task}</dd>
-                <dt>"Lease"</dt><dd>{format!("{} minutes", plan.lease_seconds / 60)}</dd>
-                <dt>"Criteria"</dt><dd>{listed(&criteria)}</dd>
-                <dt>"Error tags"</dt><dd>{listed(&plan.error_tags)}</dd>
-                <dt>"Justification"</dt><dd>{format!("at least {} characters", plan.minimum_justification)}</dd>
+                <dt>{t!("manage-kind")}</dt><dd>{words::kind(plan.kind)}</dd>
+                <dt>{t!("manage-prompt-set")}</dt><dd>{t!("manage-set-version", set = &shown.prompt_set.0, version = shown.prompt_set.1)}</dd>
+                <dt>{t!("manage-models")}</dt><dd>{models.join(", ")}</dd>
+                <dt>{t!("manage-annotators-per-task")}</dt><dd>{plan.annotators_per_task}</dd>
+                <dt>{t!("manage-lease")}</dt><dd>{t!("manage-minutes", n = plan.lease_seconds / 60)}</dd>
+                <dt>{t!("manage-criteria")}</dt><dd>{listed(&criteria)}</dd>
+                <dt>{t!("manage-error-tags")}</dt><dd>{listed(&plan.error_tags)}</dd>
+                <dt>{t!("manage-justification")}</dt><dd>{t!("manage-at-least", n = plan.minimum_justification)}</dd>
             </dl>
             {guidelines(&plan.guidelines, None)}
         </section>
@@ -179,11 +174,12 @@ async fn moved(
         }
         // Someone else, or another tab, was faster: the page shows how it stands now.
         Err(Error::Refused(stale @ Refusal::Stale)) => {
-            let page = evaluation_page(assay, context, EvaluationId(id), vec![stale.to_string()], Draft::new()).await?;
+            let page =
+                evaluation_page(assay, context, EvaluationId(id), vec![i18n::refusal(&stale)], Draft::new()).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(error) => {
-            let refused = invalid(error)?.into_iter().map(|error| error.message).collect();
+            let refused = invalid(error)?.into_iter().map(|error| field_error(&error)).collect();
             let page = evaluation_page(assay, context, EvaluationId(id), refused, Draft::new()).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
@@ -198,7 +194,7 @@ pub async fn open(
     Path(id): Path<i64>,
 ) -> Result<Response, Problem> {
     let opened = assay.open_evaluation(context.actor()?, EvaluationId(id)).await;
-    let done = opened.as_ref().map_or_else(|_| String::new(), |tasks| format!("Open, with {tasks} tasks."));
+    let done = opened.as_ref().map_or_else(|_| String::new(), |tasks| t!("manage-opened", tasks = *tasks));
     moved(&assay, &context, &session, id, done, opened.map(drop)).await
 }
 
@@ -210,7 +206,7 @@ pub async fn close(
     Path(id): Path<i64>,
 ) -> Result<Response, Problem> {
     let outcome = assay.close_evaluation(context.actor()?, EvaluationId(id)).await;
-    moved(&assay, &context, &session, id, "Closed.".into(), outcome).await
+    moved(&assay, &context, &session, id, t!("manage-closed"), outcome).await
 }
 
 /// `POST /manage/evaluations/{id}/reopen`
@@ -221,5 +217,5 @@ pub async fn reopen(
     Path(id): Path<i64>,
 ) -> Result<Response, Problem> {
     let outcome = assay.reopen_evaluation(context.actor()?, EvaluationId(id)).await;
-    moved(&assay, &context, &session, id, "Open again.".into(), outcome).await
+    moved(&assay, &context, &session, id, t!("manage-reopened"), outcome).await
 }

@@ -1,6 +1,7 @@
 //! Vendors and models.
 
 use super::{invalid, overview::tabs, renamed};
+use crate::i18n::t;
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{EmptyState, ErrorSummary, Field, Select, error_for};
@@ -43,19 +44,20 @@ async fn models_page(
 ) -> Result<Response, Problem> {
     let (vendors, models) = assay.models(context.actor()?).await?;
     let typed = typed.clone();
-    Ok(page(context, "Models", || {
+    Ok(page(context, &t!("manage-models"), || {
         let rows: Vec<_> = models
             .iter()
             .map(|model| view! { <tr><th scope="row">{model.name.clone()}</th><td>{model.vendor.clone()}</td></tr> })
             .collect();
         let list = if rows.is_empty() {
-            view! { <EmptyState title="No models yet"><p>"Register a vendor first, then its models. Annotators and reviewers never see these names."</p></EmptyState> }.into_any()
+            view! { <EmptyState title=t!("manage-no-models")><p>{t!("manage-no-models-text")}</p></EmptyState> }
+                .into_any()
         } else {
             view! {
-                <div class="table-scroll" tabindex="0" role="region" aria-label="Models">
+                <div class="table-scroll" tabindex="0" role="region" aria-label=t!("manage-models")>
                     <table class="data">
-                        <caption class="visually-hidden">"Registered models"</caption>
-                        <thead><tr><th scope="col">"Model"</th><th scope="col">"Vendor"</th></tr></thead>
+                        <caption class="visually-hidden">{t!("manage-models-caption")}</caption>
+                        <thead><tr><th scope="col">{t!("manage-model")}</th><th scope="col">{t!("manage-vendor")}</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
@@ -73,11 +75,11 @@ async fn models_page(
         let add_model = (!options.is_empty()).then(|| {
             view! {
                 <section class="card stack">
-                    <h2>"Register a model"</h2>
+                    <h2>{t!("manage-register-a-model")}</h2>
                     <form method="post" action="/manage/models" class="stack">
-                        <Select name="vendor" label="Vendor" options=options selected=typed.model.vendor.clone() error=error_for(&errors, "vendor") />
-                        <Field name="name" label="Model" value=typed.model.name.clone() hint="One version, as boards and import files name it." error=error_for(&errors, "name") required=true />
-                        <div><button class="button primary" type="submit">"Register model"</button></div>
+                        <Select name="vendor" label=t!("manage-vendor") options=options selected=typed.model.vendor.clone() error=error_for(&errors, "vendor") />
+                        <Field name="name" label=t!("manage-model") value=typed.model.name.clone() hint=t!("manage-model-hint") error=error_for(&errors, "name") required=true />
+                        <div><button class="button primary" type="submit">{t!("manage-register-model")}</button></div>
                     </form>
                 </section>
             }
@@ -85,20 +87,20 @@ async fn models_page(
         view! {
             <div class="stack">
                 {tabs("/manage/models")}
-                <h1>"Models"</h1>
+                <h1>{t!("manage-models")}</h1>
                 <ErrorSummary errors=errors.clone() />
                 {list}
                 <div class="grid">
                     {add_model}
                     <section class="card stack">
-                        <h2>"Register a vendor"</h2>
+                        <h2>{t!("manage-register-a-vendor")}</h2>
                         <form method="post" action="/manage/models/vendors" class="stack">
                             <div class=vendor_class>
-                                <label for="field-vendor-name">"Vendor"</label>
+                                <label for="field-vendor-name">{t!("manage-vendor")}</label>
                                 {vendor_error}
                                 <input id="field-vendor-name" name="name" value=typed.vendor.clone() required aria-invalid=vendor_invalid aria-describedby=vendor_described />
                             </div>
-                            <div><button class="button" type="submit">"Register vendor"</button></div>
+                            <div><button class="button" type="submit">{t!("manage-register-vendor")}</button></div>
                         </form>
                     </section>
                 </div>
@@ -117,7 +119,7 @@ async fn done(
 ) -> Result<Response, Problem> {
     match outcome {
         Ok(()) => {
-            Flash::done("Registered.").leave(session).await?;
+            Flash::done(t!("manage-registered")).leave(session).await?;
             Ok(Redirect::to("/manage/models").into_response())
         }
         Err(error) => {

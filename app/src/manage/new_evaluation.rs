@@ -1,6 +1,7 @@
 //! A new evaluation: what is compared, by whom and by which criteria.
 
 use super::{Fields, invalid, one, renamed, several};
+use crate::i18n::t;
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, EmptyState, ErrorSummary, Field, Select, TextArea, error_for};
@@ -43,7 +44,7 @@ async fn form_page(
     let sets = assay.prompt_sets(actor).await?;
     let (_, models) = assay.models(actor).await?;
     let typed = typed.clone();
-    Ok(page(context, "New evaluation", || {
+    Ok(page(context, &t!("manage-new-evaluation"), || {
         let value = |name: &str| one(&typed, name).to_owned();
         let versions: Vec<(String, String)> = sets
             .iter()
@@ -51,16 +52,22 @@ async fn form_page(
                 view.versions.iter().filter(|version| version.prompts > 0).map(move |version| {
                     (
                         version.id.to_string(),
-                        format!("{} · version {} · {} prompts", view.set.name, version.number, version.prompts),
+                        t!(
+                            "manage-version-option",
+                            set = &view.set.name,
+                            version = version.number,
+                            prompts = version.prompts
+                        ),
                     )
                 })
             })
             .collect();
         if versions.is_empty() || models.len() < 2 {
             return view! {
-                <h1>"New evaluation"</h1>
-                <EmptyState title="Something comes first">
-                    <p>"An evaluation needs at least two "<a href="/manage/models">"models"</a>" and a "<a href="/manage/prompt-sets">"prompt set"</a>" with prompts."</p>
+                <h1>{t!("manage-new-evaluation")}</h1>
+                <EmptyState title=t!("manage-first")>
+                    <p>{t!("manage-first-text")}</p>
+                    <p><a href="/manage/models">{t!("manage-models")}</a>" · "<a href="/manage/prompt-sets">{t!("manage-prompt-sets")}</a></p>
                 </EmptyState>
             }
             .into_any();
@@ -83,42 +90,42 @@ async fn form_page(
                 let checked = !value(&required).is_empty() || value(&name).is_empty();
                 view! {
                     <tr>
-                        <td><input name=name.clone() value=value(&name) aria-label=format!("Name of criterion {}", at + 1) /></td>
-                        <td><input name=help.clone() value=value(&help) class="wide" aria-label=format!("Help for criterion {}", at + 1) /></td>
-                        <td><input type="checkbox" name=required checked=checked aria-label=format!("Criterion {} is required", at + 1) /></td>
+                        <td><input name=name.clone() value=value(&name) aria-label=t!("manage-criterion-name-of", number = at + 1) /></td>
+                        <td><input name=help.clone() value=value(&help) class="wide" aria-label=t!("manage-criterion-help-of", number = at + 1) /></td>
+                        <td><input type="checkbox" name=required checked=checked aria-label=t!("manage-criterion-required-of", number = at + 1) /></td>
                     </tr>
                 }
             })
             .collect();
         view! {
             <div class="stack">
-                <Breadcrumbs above=vec![("Evaluations".to_owned(), "/manage".to_owned())] here="New evaluation" />
-                <h1>"New evaluation"</h1>
+                <Breadcrumbs above=vec![(t!("manage-evaluations"), "/manage".to_owned())] here=t!("manage-new-evaluation") />
+                <h1>{t!("manage-new-evaluation")}</h1>
                 <ErrorSummary errors=errors.clone() />
                 <form method="post" action="/manage/evaluations" class="stack">
                     <div class="narrow stack">
-                        <Field name="name" label="Name" value=value("name") hint="Annotators and reviewers see it; do not name a model." error=error_for(&errors, "name") required=true />
-                        <Select name="version" label="Prompt set" options=versions selected=value("version") error=error_for(&errors, "version") />
-                        <fieldset class="plain-set" id="field-models"><legend>"Models to compare"</legend>{models_error}{boxes}</fieldset>
-                        <Field name="annotators_per_task" label="Annotators per task" kind="number" value=value("annotators_per_task") error=error_for(&errors, "annotators_per_task") />
-                        <Field name="lease_minutes" label="Minutes a task is kept without a sign of life" kind="number" value=value("lease_minutes") error=error_for(&errors, "lease_minutes") />
-                        <Field name="minimum_justification" label="Least characters of a justification" kind="number" value=value("minimum_justification") hint="0 makes it optional." error=error_for(&errors, "minimum_justification") />
-                        <TextArea name="guidelines" label="Guidelines" value=value("guidelines") rows=8 hint="Markdown; shown beside each task." error=error_for(&errors, "guidelines") />
-                        <TextArea name="error_tags" label="Error tags" value=value("error_tags") rows=6 hint="One a line." error=error_for(&errors, "error_tags") />
+                        <Field name="name" label=t!("manage-name") value=value("name") hint=t!("manage-name-hint") error=error_for(&errors, "name") required=true />
+                        <Select name="version" label=t!("manage-prompt-set") options=versions selected=value("version") error=error_for(&errors, "version") />
+                        <fieldset class="plain-set" id="field-models"><legend>{t!("manage-models-to-compare")}</legend>{models_error}{boxes}</fieldset>
+                        <Field name="annotators_per_task" label=t!("manage-annotators-per-task") kind="number" value=value("annotators_per_task") error=error_for(&errors, "annotators_per_task") />
+                        <Field name="lease_minutes" label=t!("manage-lease-minutes") kind="number" value=value("lease_minutes") error=error_for(&errors, "lease_minutes") />
+                        <Field name="minimum_justification" label=t!("manage-minimum-justification") kind="number" value=value("minimum_justification") hint=t!("manage-zero-optional") error=error_for(&errors, "minimum_justification") />
+                        <TextArea name="guidelines" label=t!("manage-guidelines") value=value("guidelines") rows=8 hint=t!("manage-guidelines-hint") error=error_for(&errors, "guidelines") />
+                        <TextArea name="error_tags" label=t!("manage-error-tags") value=value("error_tags") rows=6 hint=t!("manage-one-a-line") error=error_for(&errors, "error_tags") />
                     </div>
                     <fieldset class="plain-set" id="field-criteria">
-                        <legend>"Criteria"</legend>
-                        <p class="field-hint">"Rows without a name are left out."</p>
+                        <legend>{t!("manage-criteria")}</legend>
+                        <p class="field-hint">{t!("manage-criteria-hint")}</p>
                         {criteria_error}
-                        <div class="table-scroll" tabindex="0" role="region" aria-label="Criteria">
+                        <div class="table-scroll" tabindex="0" role="region" aria-label=t!("manage-criteria")>
                             <table class="data criteria-rows">
-                                <thead><tr><th scope="col">"Name"</th><th scope="col">"What to look for"</th><th scope="col">"Required"</th></tr></thead>
+                                <thead><tr><th scope="col">{t!("manage-name")}</th><th scope="col">{t!("manage-criterion-help")}</th><th scope="col">{t!("manage-criterion-required")}</th></tr></thead>
                                 <tbody>{rows}</tbody>
                             </table>
                         </div>
-                        <p class="check"><input type="checkbox" id="coding_set" name="coding_set" checked=coding_set /><label for="coding_set">"Use the five coding criteria instead: correctness, efficiency, readability, adherence to the prompt, overall quality"</label></p>
+                        <p class="check"><input type="checkbox" id="coding_set" name="coding_set" checked=coding_set /><label for="coding_set">{t!("manage-coding-set")}</label></p>
                     </fieldset>
-                    <div><button class="button primary" type="submit">"Create as a draft"</button></div>
+                    <div><button class="button primary" type="submit">{t!("manage-create-draft")}</button></div>
                 </form>
             </div>
         }
@@ -170,7 +177,7 @@ pub async fn add(
     let models = several(&fields, "models").into_iter().filter_map(|id| id.parse().ok()).map(ModelId).collect();
     match assay.add_evaluation(context.actor()?, version, plan(&fields), models).await {
         Ok(id) => {
-            Flash::done("Created as a draft. Open it when everything is right.").leave(&session).await?;
+            Flash::done(t!("manage-draft-created")).leave(&session).await?;
             Ok(Redirect::to(&format!("/manage/evaluations/{id}")).into_response())
         }
         Err(error) => {

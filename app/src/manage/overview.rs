@@ -1,5 +1,6 @@
 //! `GET /manage`: what there is, and what to do next.
 
+use crate::i18n::{t, words};
 use crate::problem::Problem;
 use crate::shell::{PageContext, page};
 use crate::ui::{Badge, EmptyState, Progress, Tone};
@@ -15,29 +16,29 @@ fn steps(
     prompts: i64,
     people: usize,
     evaluations: &[(Evaluation, Tasks)],
-) -> Vec<(bool, &'static str, &'static str)> {
+) -> Vec<(bool, String, &'static str)> {
     let opened = evaluations.iter().any(|(evaluation, _)| evaluation.state != EvaluationState::Draft);
     vec![
-        (models >= 2, "Register vendors and at least two models", "/manage/models"),
-        (prompts > 0, "Create a prompt set and import prompts with responses", "/manage/prompt-sets"),
-        (people > 1, "Invite annotators and reviewers", "/manage/people"),
-        (!evaluations.is_empty(), "Create an evaluation", "/manage/evaluations/new"),
-        (opened, "Open the evaluation", "/manage"),
+        (models >= 2, t!("manage-step-models"), "/manage/models"),
+        (prompts > 0, t!("manage-step-prompts"), "/manage/prompt-sets"),
+        (people > 1, t!("manage-step-people"), "/manage/people"),
+        (!evaluations.is_empty(), t!("manage-step-evaluation"), "/manage/evaluations/new"),
+        (opened, t!("manage-step-open"), "/manage"),
     ]
 }
 
 /// The links between the pages of this place.
 pub(super) fn tabs(here: &'static str) -> impl IntoView {
     let links: Vec<_> = [
-        ("Evaluations", "/manage"),
-        ("Prompt sets", "/manage/prompt-sets"),
-        ("Models", "/manage/models"),
-        ("People", "/manage/people"),
+        (t!("manage-evaluations"), "/manage"),
+        (t!("manage-prompt-sets"), "/manage/prompt-sets"),
+        (t!("manage-models"), "/manage/models"),
+        (t!("manage-people"), "/manage/people"),
     ]
     .into_iter()
     .map(|(label, path)| view! { <li><a href=path aria-current=(path == here).then_some("page")>{label}</a></li> })
     .collect();
-    view! { <nav aria-label="Manage"><ul class="tabs">{links}</ul></nav> }
+    view! { <nav aria-label=t!("shell-manage")><ul class="tabs">{links}</ul></nav> }
 }
 
 /// The page.
@@ -48,37 +49,35 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
     let people = assay.people(actor).await?.len();
     let sets = assay.prompt_sets(actor).await?;
     let prompts = sets.iter().flat_map(|view| &view.versions).map(|version| version.prompts).sum();
-    Ok(page(&context, "Evaluations", || {
+    Ok(page(&context, &t!("manage-evaluations"), || {
         let steps = steps(models.len(), prompts, people, &evaluations);
         let checklist = steps.iter().any(|(done, _, _)| !done).then(|| {
             let items: Vec<_> = steps
                 .into_iter()
                 .map(|(done, label, path)| {
-                    view! { <li><span aria-hidden="true">{if done { "✓ " } else { "○ " }}</span><a href=path>{label}</a>{done.then(|| view! { <span class="visually-hidden">" (done)"</span> })}</li> }
+                    view! { <li><span aria-hidden="true">{if done { "✓ " } else { "○ " }}</span><a href=path>{label}</a>{done.then(|| view! { <span class="visually-hidden">" "{t!("manage-step-done")}</span> })}</li> }
                 })
                 .collect();
-            view! { <section class="card stack"><h2>"Next steps"</h2><ol class="plain">{items}</ol></section> }
+            view! { <section class="card stack"><h2>{t!("manage-next-steps")}</h2><ol class="plain">{items}</ol></section> }
         });
         let cards: Vec<_> = evaluations.iter().map(|(evaluation, tasks)| card(evaluation, *tasks)).collect();
         let list = if cards.is_empty() {
-            view! { <EmptyState title="No evaluations yet"><p>"An evaluation asks annotators to compare models on a prompt set."</p></EmptyState> }.into_any()
+            view! { <EmptyState title=t!("manage-no-evaluations")><p>{t!("manage-no-evaluations-text")}</p></EmptyState> }.into_any()
         } else {
             view! { <div class="grid">{cards}</div> }.into_any()
         };
-        let counts: Vec<_> = [
-            (evaluations.len(), "evaluation", "evaluations"),
-            (sets.len(), "prompt set", "prompt sets"),
-            (models.len(), "model", "models"),
-            (people, "account", "accounts"),
-        ]
-        .into_iter()
-        .map(|(number, one, several)| format!("{number} {}", if number == 1 { one } else { several }))
-        .collect();
+        let counts = t!(
+            "manage-counts",
+            evaluations = evaluations.len(),
+            sets = sets.len(),
+            models = models.len(),
+            people = people,
+        );
         view! {
             <div class="stack">
                 {tabs("/manage")}
-                <div class="row between"><h1>"Evaluations"</h1><a class="button primary" href="/manage/evaluations/new">"New evaluation"</a></div>
-                <p class="quiet-text">{counts.join(" · ")}</p>
+                <div class="row between"><h1>{t!("manage-evaluations")}</h1><a class="button primary" href="/manage/evaluations/new">{t!("manage-new-evaluation")}</a></div>
+                <p class="quiet-text">{counts}</p>
                 {checklist}
                 {list}
             </div>
@@ -93,20 +92,23 @@ pub(super) fn state(state: EvaluationState) -> impl IntoView {
         EvaluationState::Open => Tone::Positive,
         EvaluationState::Closed => Tone::Neutral,
     };
-    view! { <Badge tone=tone>{state.as_str()}</Badge> }
+    view! { <Badge tone=tone>{words::evaluation_state(state)}</Badge> }
 }
 
 fn card(evaluation: &Evaluation, tasks: Tasks) -> impl IntoView + use<> {
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
-    let numbers = format!(
-        "{} annotating, {} in initial review, {} in final review, {} approved",
-        tasks.annotating, tasks.initial_review, tasks.final_review, tasks.approved
+    let numbers = t!(
+        "manage-card-numbers",
+        annotating = tasks.annotating,
+        initial = tasks.initial_review,
+        last = tasks.final_review,
+        approved = tasks.approved,
     );
     view! {
         <section class="card stack">
             <div class="row between"><h2><a href=format!("/manage/evaluations/{}", evaluation.id)>{evaluation.plan.name.clone()}</a></h2>{state(evaluation.state)}</div>
-            <Progress done=count(tasks.judged) total=count(tasks.slots) label="judgments in" />
-            <Progress done=count(tasks.approved) total=count(tasks.tasks) label="tasks approved" />
+            <Progress done=count(tasks.judged) total=count(tasks.slots) label=t!("manage-progress-judgments") />
+            <Progress done=count(tasks.approved) total=count(tasks.tasks) label=t!("manage-progress-tasks") />
             <p class="quiet-text">{numbers}</p>
         </section>
     }

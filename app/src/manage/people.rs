@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::{Fields, invalid, one, overview::tabs, several};
+use crate::i18n::{field_error, t, words};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, ErrorSummary, Field, Notice, NoticeKind, Tone, error_for};
@@ -43,35 +44,35 @@ async fn people_page(assay: &Assay, context: &PageContext, shown: Shown) -> Resu
     let Shown { typed, errors, refused, link } = shown;
     let roles = several(&typed, "roles").into_iter().map(str::to_owned).collect::<Vec<_>>();
     let (name, login) = (one(&typed, "name").to_owned(), one(&typed, "login").to_owned());
-    Ok(page(context, "People", || {
+    Ok(page(context, &t!("manage-people"), || {
         let link = link.map(handover);
         let refused: Vec<_> = refused
             .into_iter()
-            .map(|error| view! { <Notice kind=NoticeKind::Error>{format!("Nothing was changed. {}", error.message)}</Notice> })
+            .map(|error| view! { <Notice kind=NoticeKind::Error>{t!("manage-nothing-changed", why = field_error(&error))}</Notice> })
             .collect();
         let rows: Vec<_> = people.iter().map(row).collect();
         let roles_error = error_for(&errors, "roles").map(|error| view! { <p class="field-error">{error}</p> });
         view! {
             <div class="stack">
                 {tabs("/manage/people")}
-                <h1>"People"</h1>
+                <h1>{t!("manage-people")}</h1>
                 {link}
                 {refused}
-                <div class="table-scroll" tabindex="0" role="region" aria-label="People">
+                <div class="table-scroll" tabindex="0" role="region" aria-label=t!("manage-people")>
                     <table class="data">
-                        <caption class="visually-hidden">"People and their roles"</caption>
-                        <thead><tr><th scope="col">"Name"</th><th scope="col">"Signs in as"</th><th scope="col">"Roles"</th><th scope="col">"State"</th><th scope="col">"Change"</th></tr></thead>
+                        <caption class="visually-hidden">{t!("manage-people-caption")}</caption>
+                        <thead><tr><th scope="col">{t!("manage-name")}</th><th scope="col">{t!("manage-signs-in-as")}</th><th scope="col">{t!("account-roles")}</th><th scope="col">{t!("manage-state")}</th><th scope="col">{t!("manage-change")}</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
                 <section class="narrow stack">
-                    <h2>"Invite someone"</h2>
+                    <h2>{t!("manage-invite-someone")}</h2>
                     <ErrorSummary errors=errors.clone() />
                     <form method="post" action="/manage/people" class="stack">
-                        <Field name="name" label="Name" value=name hint="As colleagues see it; reviewers never see an annotator's." error=error_for(&errors, "name") required=true />
-                        <Field name="login" label="Sign-in name" value=login hint="Such as an e-mail address." error=error_for(&errors, "login") required=true />
-                        <fieldset class="plain-set" id="field-roles"><legend>"Roles"</legend>{roles_error}{role_boxes("invite", &roles)}</fieldset>
-                        <div><button class="button primary" type="submit">"Invite"</button></div>
+                        <Field name="name" label=t!("manage-name") value=name hint=t!("manage-person-name-hint") error=error_for(&errors, "name") required=true />
+                        <Field name="login" label=t!("account-login") value=login hint=t!("manage-login-hint") error=error_for(&errors, "login") required=true />
+                        <fieldset class="plain-set" id="field-roles"><legend>{t!("account-roles")}</legend>{roles_error}{role_boxes("invite", &roles)}</fieldset>
+                        <div><button class="button primary" type="submit">{t!("manage-invite")}</button></div>
                     </form>
                 </section>
             </div>
@@ -81,12 +82,12 @@ async fn people_page(assay: &Assay, context: &PageContext, shown: Shown) -> Resu
 
 fn handover(link: Handover) -> impl IntoView {
     let hint = (!link.address.configured).then(|| {
-        view! { <p class="quiet-text">{format!("If people reach this installation at another address, put that in front of {} instead.", link.path)}</p> }
+        view! { <p class="quiet-text">{t!("manage-link-elsewhere", path = &link.path)}</p> }
     });
     view! {
         <Notice kind=NoticeKind::Success>
-            <p>{format!("Give this link to {}. It is shown only now, works once and for seven days:", link.name)}</p>
-            <p><label class="visually-hidden" for="link">"Link"</label><input id="link" class="wide" readonly value=format!("{}{}", link.address.origin, link.path) /></p>
+            <p>{t!("manage-link-give", name = link.name)}</p>
+            <p><label class="visually-hidden" for="link">{t!("manage-link")}</label><input id="link" class="wide" readonly value=format!("{}{}", link.address.origin, link.path) /></p>
             {hint}
         </Notice>
     }
@@ -98,7 +99,7 @@ fn role_boxes(prefix: &str, held: &[String]) -> Vec<AnyView> {
         .map(|role| {
             let id = format!("{prefix}-{}", role.as_str());
             let checked = held.iter().any(|word| word == role.as_str());
-            view! { <p class="check"><input type="checkbox" id=id.clone() name="roles" value=role.as_str() checked=checked /><label for=id>{role.label()}</label></p> }.into_any()
+            view! { <p class="check"><input type="checkbox" id=id.clone() name="roles" value=role.as_str() checked=checked /><label for=id>{words::role(role)}</label></p> }.into_any()
         })
         .collect()
 }
@@ -106,16 +107,23 @@ fn role_boxes(prefix: &str, held: &[String]) -> Vec<AnyView> {
 fn row(person: &Person) -> impl IntoView + use<> {
     let held: Vec<String> = person.roles.iter().map(|role| role.as_str().to_owned()).collect();
     let badges: Vec<_> =
-        person.roles.clone().into_iter().map(|role| view! { <Badge>{role.label()}</Badge>" " }).collect();
+        person.roles.clone().into_iter().map(|role| view! { <Badge>{words::role(role)}</Badge>" " }).collect();
     let tone = match person.state {
         PersonState::Invited => Tone::Caution,
         PersonState::Active => Tone::Positive,
         PersonState::Disabled => Tone::Negative,
     };
-    let word = person.state.as_str();
+    let word = t(match person.state {
+        PersonState::Invited => "manage-person-invited",
+        PersonState::Active => "manage-person-active",
+        PersonState::Disabled => "manage-person-disabled",
+    });
     let at = |verb: &str| format!("/manage/people/{}/{verb}", person.id);
-    let (verb, label) =
-        if person.state == PersonState::Disabled { ("enable", "Enable") } else { ("disable", "Disable") };
+    let (verb, label) = if person.state == PersonState::Disabled {
+        ("enable", t!("manage-enable"))
+    } else {
+        ("disable", t!("manage-disable"))
+    };
     view! {
         <tr>
             <th scope="row">{person.name.clone()}</th>
@@ -124,16 +132,16 @@ fn row(person: &Person) -> impl IntoView + use<> {
             <td><Badge tone=tone>{word}</Badge></td>
             <td>
                 <details>
-                    <summary>{format!("Change {}", person.name)}</summary>
+                    <summary>{t!("manage-change-person", name = &person.name)}</summary>
                     <div class="stack change">
                         <form method="post" action=at("roles")>
                             <fieldset class="plain-set">
-                                <legend>{format!("Roles of {}", person.name)}</legend>
+                                <legend>{t!("manage-roles-of", name = &person.name)}</legend>
                                 {role_boxes(&format!("person-{}", person.id), &held)}
                             </fieldset>
-                            <button class="button" type="submit">"Save roles"</button>
+                            <button class="button" type="submit">{t!("manage-save-roles")}</button>
                         </form>
-                        <form method="post" action=at("link")><button class="button" type="submit">"New password link"</button></form>
+                        <form method="post" action=at("link")><button class="button" type="submit">{t!("manage-password-link")}</button></form>
                         <form method="post" action=at(verb)><button class="button danger" type="submit">{label}</button></form>
                     </div>
                 </details>
@@ -187,7 +195,7 @@ async fn changed(
     assay: &Assay,
     context: &PageContext,
     session: &Session,
-    done: &str,
+    done: String,
     outcome: Result<(), assay_workflow::Error>,
 ) -> Result<Response, Problem> {
     match outcome {
@@ -212,7 +220,7 @@ pub async fn set_roles(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Problem> {
     let outcome = assay.set_roles(context.actor()?, PersonId(id), &roles_of(&fields)).await;
-    changed(&assay, &context, &session, "The roles are changed; the person signs in again.", outcome).await
+    changed(&assay, &context, &session, t!("manage-roles-changed"), outcome).await
 }
 
 /// `POST /manage/people/{id}/disable`
@@ -223,7 +231,7 @@ pub async fn disable(
     Path(id): Path<i64>,
 ) -> Result<Response, Problem> {
     let outcome = assay.set_disabled(context.actor()?, PersonId(id), true).await;
-    changed(&assay, &context, &session, "The account is closed; what the person did stays.", outcome).await
+    changed(&assay, &context, &session, t!("manage-account-closed"), outcome).await
 }
 
 /// `POST /manage/people/{id}/enable`
@@ -234,5 +242,5 @@ pub async fn enable(
     Path(id): Path<i64>,
 ) -> Result<Response, Problem> {
     let outcome = assay.set_disabled(context.actor()?, PersonId(id), false).await;
-    changed(&assay, &context, &session, "The account is open again.", outcome).await
+    changed(&assay, &context, &session, t!("manage-account-opened"), outcome).await
 }

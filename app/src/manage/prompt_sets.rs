@@ -1,6 +1,7 @@
 //! Prompt sets: made, filled from a file, looked at.
 
 use super::{invalid, overview::tabs};
+use crate::i18n::{field_error, t};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, EmptyState, ErrorSummary, Field, Notice, NoticeKind, Select, error_for};
@@ -41,7 +42,7 @@ async fn sets_page(
 ) -> Result<Response, Problem> {
     let sets = assay.prompt_sets(context.actor()?).await?;
     let typed = typed.clone();
-    Ok(page(context, "Prompt sets", || {
+    Ok(page(context, &t!("manage-prompt-sets"), || {
         let rows: Vec<_> = sets
             .iter()
             .map(|view| {
@@ -57,13 +58,13 @@ async fn sets_page(
             })
             .collect();
         let list = if rows.is_empty() {
-            view! { <EmptyState title="No prompt sets yet"><p>"Create one below, then import prompts with the models' responses."</p></EmptyState> }.into_any()
+            view! { <EmptyState title=t!("manage-no-sets")><p>{t!("manage-no-sets-text")}</p></EmptyState> }.into_any()
         } else {
             view! {
-                <div class="table-scroll" tabindex="0" role="region" aria-label="Prompt sets">
+                <div class="table-scroll" tabindex="0" role="region" aria-label=t!("manage-prompt-sets")>
                     <table class="data">
-                        <caption class="visually-hidden">"Prompt sets"</caption>
-                        <thead><tr><th scope="col">"Name"</th><th scope="col">"Domain"</th><th scope="col" class="numeric">"Latest version"</th><th scope="col" class="numeric">"Prompts in it"</th></tr></thead>
+                        <caption class="visually-hidden">{t!("manage-prompt-sets")}</caption>
+                        <thead><tr><th scope="col">{t!("manage-name")}</th><th scope="col">{t!("manage-domain")}</th><th scope="col" class="numeric">{t!("manage-latest-version")}</th><th scope="col" class="numeric">{t!("manage-prompts-in-it")}</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
@@ -73,15 +74,15 @@ async fn sets_page(
         view! {
             <div class="stack">
                 {tabs("/manage/prompt-sets")}
-                <h1>"Prompt sets"</h1>
+                <h1>{t!("manage-prompt-sets")}</h1>
                 {list}
                 <section class="card narrow stack">
-                    <h2>"New prompt set"</h2>
+                    <h2>{t!("manage-new-set")}</h2>
                     <ErrorSummary errors=errors.clone() />
                     <form method="post" action="/manage/prompt-sets" class="stack">
-                        <Field name="name" label="Name" value=typed.name.clone() error=error_for(&errors, "name") required=true />
-                        <Field name="domain" label="Domain" value=typed.domain.clone() hint="Such as coding, math, instruction following, Spanish." error=error_for(&errors, "domain") required=true />
-                        <div><button class="button primary" type="submit">"Create prompt set"</button></div>
+                        <Field name="name" label=t!("manage-name") value=typed.name.clone() error=error_for(&errors, "name") required=true />
+                        <Field name="domain" label=t!("manage-domain") value=typed.domain.clone() hint=t!("manage-domain-hint") error=error_for(&errors, "domain") required=true />
+                        <div><button class="button primary" type="submit">{t!("manage-create-set")}</button></div>
                     </form>
                 </section>
             </div>
@@ -98,7 +99,7 @@ pub async fn add(
 ) -> Result<Response, Problem> {
     match assay.add_prompt_set(context.actor()?, &form.name, &form.domain).await {
         Ok(id) => {
-            Flash::done("Created. Now import prompts with their responses.").leave(&session).await?;
+            Flash::done(t!("manage-set-created")).leave(&session).await?;
             Ok(Redirect::to(&format!("/manage/prompt-sets/{id}")).into_response())
         }
         Err(error) => {
@@ -138,7 +139,7 @@ async fn set_page(
     let partial = coverage == Coverage::Partial;
     let sets = assay.prompt_sets(context.actor()?).await?;
     let found: PromptSetView = sets.into_iter().find(|view| view.set.id == id).ok_or(Refusal::NotFound)?;
-    Ok(page(context, "Prompt set", || {
+    Ok(page(context, &t!("manage-prompt-set"), || {
         let rows: Vec<_> = found
             .versions
             .iter()
@@ -148,44 +149,44 @@ async fn set_page(
                         <th scope="row" class="numeric">{version.number}</th>
                         <td class="numeric">{version.prompts}</td>
                         <td class="numeric">{version.responses}</td>
-                        <td>{if version.sealed { "in use by an evaluation: takes further models' responses, no new prompts" } else { "not in use: takes prompts and responses" }}</td>
+                        <td>{if version.sealed { t!("manage-version-sealed") } else { t!("manage-version-open") }}</td>
                     </tr>
                 }
             })
             .collect();
         let mistakes = (!errors.is_empty()).then(|| {
-            let items: Vec<_> = errors.iter().map(|error| view! { <li><strong>{error.field.clone()}</strong>": "{error.message.clone()}</li> }).collect();
-            view! { <div class="notice error" role="alert"><p>"Nothing was imported. Mend this and send the file again:"</p><ul>{items}</ul></div> }
+            let items: Vec<_> = errors.iter().map(|error| view! { <li><strong>{error.field.clone()}</strong>": "{field_error(error)}</li> }).collect();
+            view! { <div class="notice error" role="alert"><p>{t!("manage-nothing-imported")}</p><ul>{items}</ul></div> }
         });
         view! {
             <div class="stack">
-                <Breadcrumbs above=vec![("Prompt sets".to_owned(), "/manage/prompt-sets".to_owned())] here=found.set.name.clone() />
+                <Breadcrumbs above=vec![(t!("manage-prompt-sets"), "/manage/prompt-sets".to_owned())] here=found.set.name.clone() />
                 <h1>{found.set.name.clone()}</h1>
                 <dl class="facts">
-                    <dt>"Domain"</dt><dd>{found.set.domain.clone()}</dd>
-                    <dt>"Canary"</dt><dd><code>{found.set.canary.clone()}</code></dd>
+                    <dt>{t!("manage-domain")}</dt><dd>{found.set.domain.clone()}</dd>
+                    <dt>{t!("manage-canary")}</dt><dd><code>{found.set.canary.clone()}</code></dd>
                 </dl>
                 {report.map(imported)}
                 {mistakes}
-                <div class="table-scroll" tabindex="0" role="region" aria-label="Versions">
+                <div class="table-scroll" tabindex="0" role="region" aria-label=t!("manage-versions")>
                     <table class="data">
-                        <caption class="visually-hidden">"Versions"</caption>
-                        <thead><tr><th scope="col" class="numeric">"Version"</th><th scope="col" class="numeric">"Prompts"</th><th scope="col" class="numeric">"Responses"</th><th scope="col">"State"</th></tr></thead>
+                        <caption class="visually-hidden">{t!("manage-versions")}</caption>
+                        <thead><tr><th scope="col" class="numeric">{t!("manage-version")}</th><th scope="col" class="numeric">{t!("manage-prompts")}</th><th scope="col" class="numeric">{t!("manage-responses")}</th><th scope="col">{t!("manage-state")}</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
                 <section class="card stack">
-                    <h2>"Import prompts and responses"</h2>
+                    <h2>{t!("manage-import-heading")}</h2>
                     <form method="post" action=format!("/manage/prompt-sets/{id}/import") enctype="multipart/form-data" class="stack">
-                        <Field name="file" label="JSONL file" kind="file" hint="One prompt a line; all of the file is imported, or nothing." error=error_for(&errors, "file") required=true />
-                        <Select name="target" label="Into" options=vec![("latest".to_owned(), "the latest version".to_owned()), ("new".to_owned(), "a new version".to_owned())] selected=target error=None />
-                        <p class="check"><input type="checkbox" id="partial" name="partial" checked=partial /><label for="partial">"Allow prompts that lack some models' responses (each still needs two)"</label></p>
-                        <div><button class="button primary" type="submit">"Import"</button></div>
+                        <Field name="file" label=t!("manage-file") kind="file" hint=t!("manage-file-hint") error=error_for(&errors, "file") required=true />
+                        <Select name="target" label=t!("manage-into") options=vec![("latest".to_owned(), t!("manage-into-latest")), ("new".to_owned(), t!("manage-into-new"))] selected=target error=None />
+                        <p class="check"><input type="checkbox" id="partial" name="partial" checked=partial /><label for="partial">{t!("manage-partial")}</label></p>
+                        <div><button class="button primary" type="submit">{t!("manage-import")}</button></div>
                     </form>
                     <details>
-                        <summary>"The format"</summary>
+                        <summary>{t!("manage-format")}</summary>
                         <pre tabindex="0">{EXAMPLE}</pre>
-                        <p>"The models must be registered. Instead of one prompt, turns hold a conversation that ends with the user. reference and attributes are optional. An empty response means that the model said nothing."</p>
+                        <p>{t!("manage-format-text")}</p>
                     </details>
                 </section>
             </div>
@@ -198,14 +199,14 @@ fn imported(report: ImportReport) -> impl IntoView {
         let ids: Vec<_> = report.names_its_maker.iter().map(|id| view! { <li>{id.clone()}</li> }).collect();
         view! {
             <Notice kind=NoticeKind::Warning>
-                <p>"In these prompts a response names a registered model or vendor, which would tell annotators who wrote it. Look at them before opening an evaluation:"</p>
+                <p>{t!("manage-names-its-maker")}</p>
                 <ul>{ids}</ul>
             </Notice>
         }
     });
     view! {
         <Notice kind=NoticeKind::Success>
-            {format!("Imported into version {}: {} new prompts, {} new responses.", report.version, report.new_prompts, report.new_responses)}
+            {t!("manage-imported", version = report.version, prompts = report.new_prompts, responses = report.new_responses)}
         </Notice>
         {telling}
     }

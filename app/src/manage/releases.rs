@@ -2,6 +2,7 @@
 
 use super::evaluations::evaluation_page;
 use super::{Fields, invalid, one};
+use crate::i18n::{field_error, t};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext};
 use crate::ui::{ErrorSummary, Field, Select, error_for};
@@ -48,30 +49,30 @@ pub(super) fn release_section(id: EvaluationId, releases: &[ReleaseView], draft:
         .iter()
         .map(|release| {
             let state = match release.state {
-                ReleaseState::Draft => "draft: only admins see it",
-                ReleaseState::Published => "published",
-                ReleaseState::Deprecated => "deprecated",
+                ReleaseState::Draft => t!("manage-release-draft"),
+                ReleaseState::Published => t!("manage-release-published"),
+                ReleaseState::Deprecated => t!("manage-release-deprecated"),
             };
-            view! { <li><a href=format!("/board/{}", release.id)>{format!("Release {}", release.number)}</a>{format!(" — {} judgments, {state}", release.board.counts.judgments)}</li> }
+            view! { <li><a href=format!("/board/{}", release.id)>{t!("manage-release-line", number = release.number)}</a>" — "{t!("manage-release-facts", judgments = release.board.counts.judgments, state = state)}</li> }
         })
         .collect();
     let Draft { typed, errors } = draft;
     let value = |name: &str| one(typed, name).to_owned();
-    let option = |value: &str, label: &str| (value.to_owned(), label.to_owned());
+    let option = |value: &str, label: String| (value.to_owned(), label);
     view! {
         <section class="stack" aria-labelledby="releases-heading">
-            <h2 id="releases-heading">"Releases"</h2>
-            {if rows.is_empty() { view! { <p class="quiet-text">"None yet. A release is a leaderboard of the judgments approved so far; it never changes."</p> }.into_any() } else { view! { <ul>{rows}</ul> }.into_any() }}
+            <h2 id="releases-heading">{t!("manage-releases")}</h2>
+            {if rows.is_empty() { view! { <p class="quiet-text">{t!("manage-no-releases")}</p> }.into_any() } else { view! { <ul>{rows}</ul> }.into_any() }}
             <details class="card" open=!errors.is_empty()>
-                <summary>"Make a release"</summary>
+                <summary>{t!("manage-make-a-release")}</summary>
                 <ErrorSummary errors=errors.clone() />
                 <form method="post" action=format!("/manage/evaluations/{id}/releases") class="narrow stack">
-                    <Select name="weighting" label="Weights" options=vec![option("inverse_pair_count", "by the inverse of how often a pair was compared"), option("none", "none")] selected=value("weighting") error=None />
-                    <Select name="resampling" label="Intervals: draw again" options=vec![option("prompts", "prompts with all their judgments"), option("judgments", "single judgments")] selected=value("resampling") error=None />
-                    <Field name="rounds" label="Bootstrap rounds" kind="number" value=value("rounds") error=error_for(errors, "rounds") />
-                    <Field name="seed" label="Seed" kind="number" value=value("seed") hint="The same seed gives the same bits." error=error_for(errors, "seed") />
-                    <Field name="minimum_judgments" label="Provisional below this many judgments" kind="number" value=value("minimum_judgments") error=error_for(errors, "minimum_judgments") />
-                    <div><button class="button primary" type="submit">"Make release"</button></div>
+                    <Select name="weighting" label=t!("manage-weights") options=vec![option("inverse_pair_count", t!("manage-weights-pairs")), option("none", t!("manage-none"))] selected=value("weighting") error=None />
+                    <Select name="resampling" label=t!("manage-resampling") options=vec![option("prompts", t!("manage-resampling-prompts")), option("judgments", t!("manage-resampling-judgments"))] selected=value("resampling") error=None />
+                    <Field name="rounds" label=t!("manage-rounds") kind="number" value=value("rounds") error=error_for(errors, "rounds") />
+                    <Field name="seed" label=t!("manage-seed") kind="number" value=value("seed") hint=t!("manage-seed-hint") error=error_for(errors, "seed") />
+                    <Field name="minimum_judgments" label=t!("manage-provisional") kind="number" value=value("minimum_judgments") error=error_for(errors, "minimum_judgments") />
+                    <div><button class="button primary" type="submit">{t!("manage-make-release")}</button></div>
                 </form>
             </details>
         </section>
@@ -93,13 +94,13 @@ pub async fn add(
     };
     match made {
         Ok(release) => {
-            Flash::done("The release is made. Only admins see it until you publish it.").leave(&session).await?;
+            Flash::done(t!("manage-release-made")).leave(&session).await?;
             Ok(Redirect::to(&format!("/board/{release}")).into_response())
         }
         Err(error) => {
             let (errors, others): (Vec<_>, Vec<_>) =
                 invalid(error)?.into_iter().partition(|error| FORM.contains(&error.field.as_str()));
-            let refused = others.into_iter().map(|error| error.message).collect();
+            let refused = others.into_iter().map(|error| field_error(&error)).collect();
             let draft = Draft { typed: fields, errors };
             let page = evaluation_page(&assay, &context, EvaluationId(id), refused, draft).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

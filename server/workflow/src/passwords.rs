@@ -2,7 +2,7 @@
 
 use crate::Error;
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
-use assay_domain::Refusal;
+use assay_domain::{FieldError, Refusal};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -72,21 +72,24 @@ impl Passwords {
         let length = password.chars().count();
         let lower = password.to_lowercase();
         let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
-        let message = if length < SHORTEST {
-            format!("Choose at least {SHORTEST} characters; a sentence is easy to remember.")
+        let wrong = |message: String| FieldError::new("password", message);
+        let error = if length < SHORTEST {
+            wrong(format!("Choose at least {SHORTEST} characters; a sentence is easy to remember."))
+                .say("refusal-password-short")
+                .with("least", SHORTEST)
         } else if length > LONGEST {
-            format!("Choose at most {LONGEST} characters.")
+            wrong(format!("Choose at most {LONGEST} characters.")).say("refusal-password-long").with("most", LONGEST)
         } else if COMMON.contains(&stem)
             || COMMON.contains(&lower.as_str())
             || lower.chars().all(|c| lower.starts_with(c))
         {
-            "This is among the passwords that are guessed first; choose another.".to_owned()
+            wrong("This is among the passwords that are guessed first; choose another.".to_owned())
         } else if !login.is_empty() && lower.contains(&login.to_lowercase()) {
-            "The password contains your sign-in name; choose another.".to_owned()
+            wrong("The password contains your sign-in name; choose another.".to_owned())
         } else {
             return Ok(());
         };
-        Err(Refusal::invalid("password", message))
+        Err(error.into())
     }
 
     pub(crate) async fn hash(&self, password: String) -> Result<String, Error> {
