@@ -1,28 +1,46 @@
-//! A streaming reader of comparisons as CSV (RFC 4180): holds one block of the text at a time, and names the line of a bad row.
+//! A streaming reader of comparisons as CSV (RFC 4180) or JSON (an array of objects, or one object after another): holds one
+//! block or object of the text at a time, and names the line of a bad row.
 //!
-//! Columns by name, in any order, others ignored; the first name of each line below is ours, the others are those of
-//! files that people have (FastChat: `model_a,model_b,winner`; evalica: `left,right,winner`):
+//! Columns (in JSON: the keys of the first object) by name, in any order, others ignored; the first name of each line below
+//! is ours, the others are those of files that people have (FastChat: `model_a,model_b,winner`; evalica: `left,right,winner`):
 //!
 //! | what | column | values |
 //! |---|---|---|
 //! | left model | `left`, `model_a` | a name |
 //! | right model | `right`, `model_b` | a name |
-//! | outcome | `outcome`, `winner` | score of left `1`, `0.5`, `0`; or `left`, `right`, `tie`; or `model_a`, `model_b`, `tie`, `tie (bothbad)` |
+//! | outcome | `outcome`, `winner` | score of left `1`, `0.5`, `0`; or `left`, `right`, `tie`, `draw`; or `model_a`, `model_b`, `tie`, `tie (bothbad)`; in any case |
+//! | preference | `preference` | a whole number from 3 (left is much better) to -3; gives the outcome where there is no column for that, and the strength where [`Reading::strength`] asks for it |
 //! | weight | `weight` | a number from 0; 1 without the column |
 //! | prompt | `prompt`, `cluster`, `prompt_id`, `question_id` | any text |
 //! | annotator | `annotator`, `judge` | any text |
 //! | covariates | `X_left` and `X_right`, or `X_a` and `X_b`, where asked for | numbers from 0 |
 //!
-//! Unknown outcomes and comparisons of a model with itself are refused, never guessed.
+//! Unknown outcomes and comparisons of a model with itself are refused, never guessed; rows with unknown outcomes can be
+//! left out on request and are counted then.
 
+mod json;
 mod lines;
 #[cfg(test)]
 mod tests;
 
-use crate::{Comparison, Outcome};
+use crate::{Comparison, Outcome, StrengthWeights};
+use json::Objects;
 use lines::Lines;
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::{Chain, Cursor, Read};
+
+/// What to read beside models, outcomes, weights, prompts and annotators, and what to leave out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Read pairs of columns like `X_left` and `X_right` as covariates.
+    pub covariates: bool,
+    /// Multiply each weight by that of the preference's strength.
+    pub strength: Option<StrengthWeights>,
+    /// Take only rows that have these values (in any case) in these columns.
+    pub only: Vec<(String, String)>,
+    /// Leave rows with an unknown outcome out, in place of refusing the file.
+    pub skip_unknown: bool,
+}
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +58,7 @@ pub enum CsvError {
     Empty,
     /// A column that must be there is not.
     #[error("line 1: there is no column {0}")]
-    NoColumn(&'static str),
+    NoColumn(String),
     /// A row that cannot be used.
     #[error("line {line}: {problem}")]
     Row {
@@ -77,25 +95,29 @@ struct Columns {
     count: usize,
     left: usize,
     right: usize,
-    outcome: usize,
+    outcome: Option<usize>,
+    preference: Option<usize>,
     weight: Option<usize>,
     prompt: Option<usize>,
     annotator: Option<usize>,
     covariates: Vec<(String, usize, usize)>,
+    /// Columns that must have these values, in lower case.
+    only: Vec<(usize, Vec<u8>)>,
 }
 
 const LEFT: &[&str] = &["left", "model_a"];
 const RIGHT: &[&str] = &["right", "model_b"];
 const OUTCOME: &[&str] = &["outcome", "winner"];
+const PREFERENCE: &[&str] = &["preference"];
 const PROMPT: &[&str] = &["prompt", "cluster", "prompt_id", "question_id"];
 const ANNOTATOR: &[&str] = &["annotator", "judge"];
 
 impl Columns {
-    fn of(header: &[String], with_covariates: bool) -> Result<Self, CsvError> {
+    fn of(header: &[String], reading: &Reading) -> Result<Self, CsvError> {
         let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|column| column == name));
-        let need = |names: &[&'static str]| find(names).ok_or(CsvError::NoColumn(names[0]));
+        let need = |names: &[&str]| find(names).ok_or_else(|| CsvError::NoColumn(names[0].to_owned()));
         let mut covariates = Vec::new();
-        for (left, column) in header.iter().enumerate().filter(|_| with_covariates) {
+        for (left, column) in header.iter().enumerate().filter(|_| reading.covariates) {
             for (one, other) in [("_left", "_right"), ("_a", "_b")] {
                 let Some(name) = column.strip_suffix(one).filter(|name| *name != "model") else { continue };
                 let other = format!("{name}{other}");
@@ -104,15 +126,22 @@ impl Columns {
                 }
             }
         }
+        let preference = find(PREFERENCE);
+        let only = reading.only.iter().map(|(name, value)| Ok((need(&[name])?, value.to_lowercase().into_bytes())));
         Ok(Self {
             count: header.len(),
             left: need(LEFT)?,
             right: need(RIGHT)?,
-            outcome: need(OUTCOME)?,
+            outcome: match preference {
+                Some(_) => find(OUTCOME),
+                None => Some(need(OUTCOME)?),
+            },
+            preference: if reading.strength.is_some() { Some(need(PREFERENCE)?) } else { preference },
             weight: find(&["weight"]),
             prompt: find(PROMPT),
             annotator: find(ANNOTATOR),
             covariates,
+            only: only.collect::<Result<_, CsvError>>()?,
         })
     }
 }
@@ -122,9 +151,15 @@ fn outcome(field: &[u8]) -> Option<Outcome> {
     match field {
         b"1" | b"1.0" | b"left" | b"model_a" => Some(Outcome::Win),
         b"0" | b"0.0" | b"right" | b"model_b" => Some(Outcome::Loss),
-        b"0.5" | b"tie" | b"tie (bothbad)" => Some(Outcome::Tie),
+        b"0.5" | b"tie" | b"draw" | b"tie (bothbad)" => Some(Outcome::Tie),
+        other if other.iter().any(u8::is_ascii_uppercase) => outcome(&other.to_ascii_lowercase()),
         _ => None,
     }
+}
+
+/// A point of the 7-point scale.
+fn preference(field: &[u8]) -> Option<i8> {
+    std::str::from_utf8(field).ok()?.parse().ok().filter(|value| (-3..=3).contains(value))
 }
 
 /// A number from 0; short decimals, the common case, without the general parser (both are exact: Clinger 1990).
@@ -156,39 +191,91 @@ fn general_number(field: &[u8]) -> Option<f64> {
     (value.is_finite() && value >= 0.0).then_some(value)
 }
 
+/// The rows of a file, whatever its format.
+#[derive(Debug)]
+enum Source<R> {
+    Csv(Lines<R>),
+    Json(Objects<R>),
+}
+
+impl<R: Read> Source<R> {
+    fn advance(&mut self) -> Result<bool, CsvError> {
+        match self {
+            Self::Csv(lines) => lines.advance(),
+            Self::Json(objects) => objects.advance(),
+        }
+    }
+
+    fn field(&self, at: usize) -> &[u8] {
+        match self {
+            Self::Csv(lines) => lines.field(at),
+            Self::Json(objects) => objects.field(at),
+        }
+    }
+
+    fn fields(&self) -> usize {
+        match self {
+            Self::Csv(lines) => lines.fields.len(),
+            Self::Json(objects) => objects.fields(),
+        }
+    }
+
+    fn line(&self) -> u64 {
+        match self {
+            Self::Csv(lines) => lines.first_line,
+            Self::Json(objects) => objects.line(),
+        }
+    }
+}
+
 /// Reads comparisons one by one.
 #[derive(Debug)]
 pub struct Comparisons<R> {
-    source: Lines<R>,
+    source: Source<Chain<Cursor<Vec<u8>>, R>>,
     columns: Columns,
+    strength: Option<StrengthWeights>,
+    skip_unknown: bool,
     models: Dictionary,
     prompts: Dictionary,
     annotators: Dictionary,
     covariates: Vec<(f64, f64)>,
     read: u32,
+    skipped: u64,
 }
 
 impl<R: Read> Comparisons<R> {
-    /// Reads the header. With `with_covariates`, pairs of columns like `X_left` and `X_right` are read too.
+    /// Reads the header of a CSV text, or the first object of a JSON one; which it is shows at its first letter.
     ///
     /// # Errors
     /// [`CsvError`].
-    pub fn new(source: R, with_covariates: bool) -> Result<Self, CsvError> {
-        let mut source = Lines::new(source);
-        if !source.advance()? {
-            return Err(CsvError::Empty);
-        }
-        let header: Vec<String> = (0..source.fields.len())
-            .map(|at| String::from_utf8_lossy(source.field(at)).trim().trim_start_matches('\u{feff}').to_owned())
-            .collect();
+    pub fn new(mut source: R, reading: &Reading) -> Result<Self, CsvError> {
+        let begin = beginning(&mut source).map_err(|source| CsvError::Io { line: 1, source })?;
+        let json = begin.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"[{".contains(byte));
+        let source = Cursor::new(begin).chain(source);
+        let (source, header) = if json {
+            let objects = Objects::new(source)?;
+            let header = objects.names().to_vec();
+            (Source::Json(objects), header)
+        } else {
+            let mut lines = Lines::new(source);
+            if !lines.advance()? {
+                return Err(CsvError::Empty);
+            }
+            let name = |at: usize| String::from_utf8_lossy(lines.field(at)).trim().to_owned();
+            let header = (0..lines.fields.len()).map(name).collect();
+            (Source::Csv(lines), header)
+        };
         Ok(Self {
-            columns: Columns::of(&header, with_covariates)?,
+            columns: Columns::of(&header, reading)?,
+            strength: reading.strength,
+            skip_unknown: reading.skip_unknown,
             source,
             models: Dictionary::default(),
             prompts: Dictionary::default(),
             annotators: Dictionary::default(),
             covariates: Vec::new(),
             read: 0,
+            skipped: 0,
         })
     }
 
@@ -197,21 +284,30 @@ impl<R: Read> Comparisons<R> {
     /// # Errors
     /// [`CsvError`].
     pub fn read(&mut self) -> Result<Option<Comparison>, CsvError> {
-        if !self.source.advance()? {
-            return Ok(None);
+        while self.source.advance()? {
+            match self.parse() {
+                Ok(Some(comparison)) => return Ok(Some(comparison)),
+                Ok(None) => {}
+                Err(problem) => return Err(CsvError::Row { line: self.source.line(), problem }),
+            }
         }
-        match self.parse() {
-            Ok(comparison) => Ok(Some(comparison)),
-            Err(problem) => Err(CsvError::Row { line: self.source.first_line, problem }),
-        }
+        Ok(None)
     }
 
-    fn parse(&mut self) -> Result<Comparison, String> {
+    /// The comparison of the present row; `None` if it is left out.
+    fn parse(&mut self) -> Result<Option<Comparison>, String> {
         let (source, columns) = (&self.source, &self.columns);
-        if source.fields.len() != columns.count {
-            return Err(format!("there are {} fields where the header has {}", source.fields.len(), columns.count));
+        if source.fields() != columns.count {
+            return Err(format!("there are {} fields where the header has {}", source.fields(), columns.count));
         }
-        let shown = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
+        let wanted = |(at, value): &(usize, Vec<u8>)| source.field(*at).to_ascii_lowercase() == *value;
+        if !columns.only.iter().all(wanted) {
+            return Ok(None);
+        }
+        let Some((outcome, strength)) = self.said()? else {
+            self.skipped += 1;
+            return Ok(None);
+        };
         let (left, right) = (source.field(columns.left), source.field(columns.right));
         if left.is_empty() || right.is_empty() {
             return Err("a model has no name".to_owned());
@@ -220,18 +316,11 @@ impl<R: Read> Comparisons<R> {
             return Err(format!("{} is compared with itself", shown(left)));
         }
         let (left, right) = (self.models.number(left)?, self.models.number(right)?);
-        let field = source.field(columns.outcome);
-        let outcome = outcome(field).ok_or_else(|| {
-            format!(
-                "the outcome is “{}”; it must be 1, 0.5 or 0, or left, right or tie, or model_a, model_b or tie",
-                shown(field)
-            )
-        })?;
         let value = |at: usize, what: &str| {
             let field = source.field(at);
             number(field).ok_or_else(|| format!("{what} is “{}”; it must be a number from 0", shown(field)))
         };
-        let weight = columns.weight.map_or(Ok(1.0), |at| value(at, "the weight"))?;
+        let weight = strength * columns.weight.map_or(Ok(1.0), |at| value(at, "the weight"))?;
         let prompt = columns.prompt.map_or(Ok(self.read), |at| self.prompts.number(source.field(at)))?;
         let annotator = columns.annotator.map_or(Ok(0), |at| self.annotators.number(source.field(at)))?;
         self.covariates.clear();
@@ -239,7 +328,41 @@ impl<R: Read> Comparisons<R> {
             self.covariates.push((value(*left, name)?, value(*right, name)?));
         }
         self.read = self.read.checked_add(1).ok_or("there are too many rows")?;
-        Ok(Comparison { left, right, outcome, weight, prompt, annotator })
+        Ok(Some(Comparison { left, right, outcome, weight, prompt, annotator }))
+    }
+
+    /// The outcome and the weight of its strength; `None` where it is unknown and may be.
+    fn said(&self) -> Result<Option<(Outcome, f64)>, String> {
+        let (source, columns) = (&self.source, &self.columns);
+        let mut said = None;
+        let mut strength = 1.0;
+        if let Some(at) = columns.preference {
+            match preference(source.field(at)) {
+                Some(value) => {
+                    said = Some(Outcome::of_preference(value));
+                    strength = self.strength.map_or(1.0, |weights| weights.of(value));
+                }
+                // Where neither outcome nor weight depends on it, it may say anything.
+                None if columns.outcome.is_some() && self.strength.is_none() => {}
+                None if self.skip_unknown => return Ok(None),
+                None => {
+                    return Err(format!(
+                        "the preference is “{}”; it must be a whole number from -3 to 3",
+                        shown(source.field(at))
+                    ));
+                }
+            }
+        }
+        if let Some(at) = columns.outcome {
+            said = outcome(source.field(at));
+            if said.is_none() && !self.skip_unknown {
+                return Err(format!(
+                    "the outcome is “{}”; it must be 1, 0.5 or 0, or left, right or tie, or model_a, model_b or tie",
+                    shown(source.field(at))
+                ));
+            }
+        }
+        Ok(said.map(|outcome| (outcome, strength)))
     }
 
     /// The covariates of the comparison read last: (left, right) in the order of [`Comparisons::covariate_names`].
@@ -271,9 +394,45 @@ impl<R: Read> Comparisons<R> {
         self.columns.annotator.map(|_| self.annotators.names.len())
     }
 
+    /// Rows left out so far because their outcome is unknown.
+    #[must_use]
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
     /// The line that the comparison read last starts on, from 1.
     #[must_use]
     pub fn line(&self) -> u64 {
-        self.source.first_line
+        self.source.line()
+    }
+}
+
+/// A field in a message: not all of it, if it is long.
+fn shown(field: &[u8]) -> String {
+    let text = String::from_utf8_lossy(field);
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// The first bytes up to something that is not space, without a byte order mark.
+fn beginning(source: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let mut begin = Vec::new();
+    let mut byte = [0];
+    loop {
+        match source.read(&mut byte) {
+            Ok(0) => return Ok(begin),
+            Ok(_) => begin.push(byte[0]),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if begin == MARK {
+            begin.clear();
+        } else if !MARK.starts_with(&begin) && !byte[0].is_ascii_whitespace() {
+            return Ok(begin);
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The command `rank battles.csv`: from a CSV file to a table or JSON. Needs no database and no names but the file's.
 
 use crate::{
-    Comparison, Error, Keep, Leaderboard, Rating, Resampling, Settings, Tally, VERSION, Weighting,
-    csv::{Comparisons, CsvError},
+    Comparison, Error, Gauge, Keep, Leaderboard, Rating, Resampling, Settings, StrengthWeights, Tally, VERSION, Weighting,
+    csv::{Comparisons, CsvError, Reading},
     leaderboard_of_tally,
     style::{Covariates, StyleSettings, StyledBoard, normalised_difference, styled_board},
 };
@@ -17,6 +17,14 @@ pub struct Options {
     pub settings: Settings,
     /// Control style by the file's covariates, too. This needs memory in proportion to the file.
     pub style: Option<StyleOptions>,
+    /// A weight per strength of the file's preferences.
+    pub strength: Option<StrengthWeights>,
+    /// The model that gets a stated Elo, by name.
+    pub anchor: Option<(String, f64)>,
+    /// Take only rows that have these values in these columns.
+    pub only: Vec<(String, String)>,
+    /// Leave rows with an unknown outcome out, and say how many.
+    pub skip_unknown: bool,
 }
 
 /// How style is controlled.
@@ -42,6 +50,12 @@ pub enum RankError {
         /// Why.
         source: Error,
     },
+    /// The file has no model of the anchor's name.
+    #[error("the anchor {0} is not one of the file's models")]
+    NoAnchor(String),
+    /// Strength weights that the weighting would not use.
+    #[error("with weights of strength, the weighting must not be none")]
+    StrengthUnused,
     /// The board cannot be computed.
     #[error(transparent)]
     Board(#[from] Error),
@@ -58,6 +72,10 @@ pub struct Report {
     pub prompts: Option<usize>,
     /// How many annotators there are, if the file says.
     pub annotators: Option<usize>,
+    /// Rows left out because their outcome is unknown.
+    pub skipped: u64,
+    /// The weights of the preferences' strengths, if any.
+    pub strength: Option<StrengthWeights>,
     /// The settings asked for.
     pub settings: Settings,
     /// The warnings as sentences.
@@ -73,9 +91,19 @@ pub struct Report {
 /// # Errors
 /// [`RankError`]; problems of the file name the line.
 pub fn rank(source: impl Read, options: &Options) -> Result<Report, RankError> {
-    let mut reader = Comparisons::new(source, options.style.is_some())?;
+    let mut settings = options.settings;
+    if options.strength.is_some() && settings.weighting == Weighting::None {
+        return Err(RankError::StrengthUnused);
+    }
+    let reading = Reading {
+        covariates: options.style.is_some(),
+        strength: options.strength,
+        only: options.only.clone(),
+        skip_unknown: options.skip_unknown,
+    };
+    let mut reader = Comparisons::new(source, &reading)?;
     let keep = Keep { prompts: reader.prompts().is_some(), annotators: reader.annotators().is_some() };
-    let mut tally = Tally::new(options.settings.weighting, keep);
+    let mut tally = Tally::new(settings.weighting, keep);
     let (mut comparisons, mut values): (Vec<Comparison>, Vec<f64>) = (Vec::new(), Vec::new());
     while let Some(comparison) = reader.read()? {
         tally.add(&comparison).map_err(|source| RankError::Row { line: reader.line(), source })?;
@@ -86,19 +114,30 @@ pub fn rank(source: impl Read, options: &Options) -> Result<Report, RankError> {
         }
     }
     let models = reader.models().to_vec();
-    let board = leaderboard_of_tally(models.len(), tally, &options.settings)?;
+    if let Some((name, at)) = &options.anchor {
+        let model = models.iter().position(|model| model == name).and_then(|model| u32::try_from(model).ok());
+        let model = model.ok_or_else(|| RankError::NoAnchor(name.clone()))?;
+        settings.gauge = Gauge::Anchor { model, at: *at };
+    }
+    let board = leaderboard_of_tally(models.len(), tally, &settings)?;
     let style = options.style.as_ref().map(|style| {
         let covariates = Covariates { names: reader.covariate_names().map(str::to_owned).collect(), values };
-        styled_board(&board, &comparisons, &covariates, &options.settings, &style.settings)
+        styled_board(&board, &comparisons, &covariates, &settings, &style.settings)
     });
     let style = style.transpose()?;
     let name = |model: u32| models[model as usize].clone();
+    let mut notes: Vec<String> = board.warnings.iter().map(|warning| warning.sentence(name)).collect();
+    if reader.skipped() > 0 {
+        notes.push(format!("Rows left out because their outcome is unknown: {}.", reader.skipped()));
+    }
     Ok(Report {
         version: VERSION,
-        notes: board.warnings.iter().map(|warning| warning.sentence(name)).collect(),
+        notes,
+        skipped: reader.skipped(),
+        strength: options.strength,
         prompts: reader.prompts(),
         annotators: reader.annotators(),
-        settings: options.settings,
+        settings,
         board,
         style,
         models,
@@ -109,10 +148,11 @@ impl Report {
     /// A table for a terminal, best first, with what was done and what must be known below it.
     #[must_use]
     pub fn table(&self) -> String {
-        let mut lines =
-            vec![["rank", "model", "elo", "95 % interval", "judgments", "won", "tied", "lost"].map(str::to_owned)];
+        let head = ["rank", "model", "elo", "95 % interval", "judgments", "won", "tied", "lost", "above next", "to settle"];
+        let mut lines = vec![head.map(str::to_owned)];
         for at in self.board.order() {
             let row = &self.board.rows[at];
+            let next = self.board.neighbours.iter().find(|pair| pair.upper as usize == at);
             let provisional = if row.provisional { " (provisional)" } else { "" };
             lines.push([
                 row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
@@ -127,6 +167,8 @@ impl Report {
                 row.wins.to_string(),
                 row.ties.to_string(),
                 row.losses.to_string(),
+                next.map_or_else(String::new, |pair| format!("{:.1} %", 100.0 * pair.order_right)),
+                next.and_then(|pair| pair.further_judgments).map_or_else(String::new, |count| format!("+{count}")),
             ]);
         }
         let mut text = aligned(&lines);
@@ -150,6 +192,10 @@ impl Report {
             let (share, lower, upper) = (position.left_share, position.lower, position.upper);
             let _ = writeln!(text, "The left side scored {share:.3} ({lower:.3} to {upper:.3}).");
         }
+        let _ = writeln!(
+            text,
+            "“above next”: how likely the model truly stands above the next one; “to settle”: judgments of all pairs still wanted until that is 95 %."
+        );
         for note in &self.notes {
             let _ = writeln!(text, "Note: {note}");
         }

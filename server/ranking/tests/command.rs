@@ -4,7 +4,7 @@
 mod support;
 
 use assay_ranking::{
-    Outcome, Rating, Resampling, Settings, Warning, Weighting, leaderboard,
+    Outcome, Rating, Resampling, Settings, StrengthWeights, Warning, Weighting, leaderboard,
     report::{Options, StyleOptions, rank},
     style::{Scaling, StyleSettings},
 };
@@ -71,7 +71,7 @@ fn a_file_read_in_blocks_gives_the_board_of_its_comparisons() {
     }
     comparisons.extend(&data.comparisons);
     let settings = Settings { rounds: 50, ..Settings::default() };
-    let report = rank(csv.as_bytes(), &Options { settings, style: None }).unwrap();
+    let report = rank(csv.as_bytes(), &Options { settings, ..Options::default() }).unwrap();
     assert_eq!(report.models, data.names);
     assert_eq!(report.board, leaderboard(data.names.len(), &comparisons, &settings).unwrap());
     assert_eq!((report.prompts, report.annotators), (Some(1_000), Some(25)));
@@ -90,7 +90,7 @@ fn a_file_with_covariates_is_ranked_with_and_without_style() {
     let settings = Settings { weighting: Weighting::None, resampling: Resampling::Sandwich, ..Settings::default() };
     let regression = StyleSettings { scaling: Scaling::Standardised, position: false, ridge: 0.0 };
     let style = Some(StyleOptions { settings: regression, offset: 1.0 });
-    let report = rank(csv.as_bytes(), &Options { settings, style }).unwrap();
+    let report = rank(csv.as_bytes(), &Options { settings, style, ..Options::default() }).unwrap();
     let styled = report.style.as_ref().unwrap();
     assert_eq!(styled.coefficients.len(), 4);
     let m2 = report.models.iter().position(|name| name == "m2").unwrap();
@@ -98,4 +98,34 @@ fn a_file_with_covariates_is_ranked_with_and_without_style() {
     assert!(close(styled.rows[m2].elo, 1072.5534325423582) && close(styled.rows[m2].plain_elo, 962.4889642793256));
     assert!(report.table().contains("tokens: +0.504"), "{}", report.table());
     assert!(!report.board.warnings.contains(&Warning::AllTies));
+}
+
+#[test]
+fn an_anchor_is_named_and_shifts_everything() {
+    let options = Options { anchor: Some(("bad".to_owned(), 800.0)), ..Options::default() };
+    let report = rank(battles().as_bytes(), &options).unwrap();
+    let elo = |at: usize| report.board.rows[at].elo.finite().unwrap();
+    assert!((elo(1) - 800.0).abs() < 1e-9 && (elo(0) - 800.0 - 400.0 * 3.0_f64.log10()).abs() < 1e-9);
+    assert!(report.board.rows[1].upper.finite().unwrap() > 800.0, "the anchor keeps an interval");
+    let options = Options { anchor: Some(("nobody".to_owned(), 800.0)), ..Options::default() };
+    let error = rank(battles().as_bytes(), &options).unwrap_err().to_string();
+    assert_eq!(error, "the anchor nobody is not one of the file's models");
+}
+
+#[test]
+fn weights_of_strength_count_strong_preferences_for_more() {
+    let mut text = "left,right,preference\n".to_owned();
+    for _ in 0..20 {
+        text += "good,bad,3\ngood,bad,-1\ngood,bad,-1\n";
+    }
+    let strength = Some(StrengthWeights { same: 1.0, slightly: 1.0, clearly: 2.0, much: 4.0 });
+    let elo = |strength| {
+        let report = rank(text.as_bytes(), &Options { strength, ..Options::default() }).unwrap();
+        report.board.rows[0].elo.finite().unwrap()
+    };
+    // 1 : 2 by count, 4 : 2 by strength.
+    assert!((elo(None) - (1000.0 - 200.0 * 2.0_f64.log10())).abs() < 1e-9);
+    assert!((elo(strength) - (1000.0 + 200.0 * 2.0_f64.log10())).abs() < 1e-9);
+    let settings = Settings { weighting: Weighting::None, ..Settings::default() };
+    assert!(rank(text.as_bytes(), &Options { settings, strength, ..Options::default() }).is_err());
 }

@@ -4,6 +4,7 @@ pub mod data;
 mod doctor;
 mod import;
 mod migrate;
+mod rank;
 mod release;
 mod serve;
 mod user;
@@ -35,6 +36,8 @@ pub enum Command {
     User(user::User),
     /// Import prompts and responses from a JSONL file
     Import(import::Import),
+    /// Rank the models of a file of battles; needs no database
+    Rank(rank::Rank),
     /// Verify releases
     Release(release::Release),
     /// Check the database: engine, settings, the rules of the method, the audit chain; exits with 1 when anything is wrong
@@ -52,6 +55,7 @@ impl Assay {
             Command::Migrate(verb) => verb.run(),
             Command::User(verb) => verb.run(),
             Command::Import(verb) => verb.run(),
+            Command::Rank(verb) => verb.run(),
             Command::Release(verb) => verb.run(),
             Command::Doctor(verb) => verb.run(),
         }

@@ -14,10 +14,14 @@ impl Read for Drip<'_> {
     }
 }
 
+fn with_covariates() -> Reading {
+    Reading { covariates: true, ..Reading::default() }
+}
+
 fn all(text: &str) -> Result<(Vec<Comparison>, Vec<String>), CsvError> {
     let mut found = Vec::new();
     for step in [1, 7, 1_000] {
-        let mut reader = Comparisons::new(Drip(text.as_bytes(), step), true)?;
+        let mut reader = Comparisons::new(Drip(text.as_bytes(), step), &with_covariates())?;
         let mut comparisons = Vec::new();
         while let Some(comparison) = reader.read()? {
             comparisons.push(comparison);
@@ -45,7 +49,7 @@ fn our_own_columns_are_read_in_any_order() {
 #[test]
 fn files_of_fastchat_and_evalica_are_read_as_they_are() {
     let fastchat = "model_a,model_b,winner,judge\nx,y,model_a,j\nx,y,model_b,j\ny,x,tie,j\nx,y,tie (bothbad),j\n";
-    let evalica = "left,right,winner\r\nx,y,left\r\nx,y,right\r\ny,x,tie\r\nx,y,tie\r\n";
+    let evalica = "left,right,winner\r\nx,y,left\r\nx,y,Right\r\ny,x,TIE\r\nx,y,tie\r\n";
     let outcomes = |text| all(text).unwrap().0.iter().map(|c| c.outcome).collect::<Vec<_>>();
     assert_eq!(outcomes(fastchat), [Outcome::Win, Outcome::Loss, Outcome::Tie, Outcome::Tie]);
     assert_eq!(outcomes(fastchat), outcomes(evalica));
@@ -99,8 +103,53 @@ fn numbers_are_read_exactly() {
 #[test]
 fn covariates_come_from_pairs_of_columns() {
     let text = "model_a,model_b,winner,tokens_a,tokens_b\nx,y,tie,10,30\n";
-    let mut reader = Comparisons::new(text.as_bytes(), true).unwrap();
+    let mut reader = Comparisons::new(text.as_bytes(), &with_covariates()).unwrap();
     reader.read().unwrap();
     assert_eq!(reader.covariate_names().collect::<Vec<_>>(), ["tokens"]);
     assert_eq!(reader.covariates(), [(10.0, 30.0)]);
+}
+
+#[test]
+fn fastchats_json_is_read_as_it_is_whether_an_array_or_line_by_line() {
+    let rows = [
+        r#"{"question_id": "q{1}", "model_a": "x", "model_b": "y", "winner": "model_a", "anony": true, "turn": 1, "conversation_a": [{"role": "user", "content": "a \"quoted\" } brace \\"}]}"#,
+        r#"{"model_b": "y", "winner": "tie (bothbad)", "model_a": "x", "anony": false, "question_id": "q2"}"#,
+    ];
+    for text in [rows.join("\n"), format!("[\n{}]", rows.join(",\n")), format!("\u{feff}  [{}]", rows.join(", "))] {
+        let (comparisons, names) = all(&text).unwrap();
+        assert_eq!(names, ["x", "y"]);
+        assert_eq!(comparisons.iter().map(|c| (c.outcome, c.prompt)).collect::<Vec<_>>(), [(Outcome::Win, 0), (Outcome::Tie, 1)]);
+        let anonymous = Reading { only: vec![("anony".to_owned(), "True".to_owned())], ..Reading::default() };
+        let mut reader = Comparisons::new(text.as_bytes(), &anonymous).unwrap();
+        assert_eq!(reader.read().unwrap().unwrap().outcome, Outcome::Win);
+        assert_eq!(reader.read().unwrap(), None);
+    }
+    assert!(problem(&format!("{}\n\n{{\"model_a\": \"x\", \"model_b\": \"y\", \"winner\": null}}", rows[0])).starts_with("line 3: the outcome is “”"));
+    assert!(problem(&format!("{}\n{{\"model_a\": \"x\"", rows[0])).starts_with("line 2: the object is not closed"));
+    assert!(problem(&format!("{}\n17", rows[0])).starts_with("line 2: an object must stand here"));
+    assert!(problem("{\"model_a\": x}").starts_with("line 1: this is no JSON object"));
+}
+
+#[test]
+fn a_preference_gives_the_outcome_and_where_asked_the_weight() {
+    let text = "left,right,preference,weight\na,b,3,2\na,b,-1,1\nb,a,0,1\n";
+    let plain = all(text).unwrap().0;
+    assert_eq!(plain.iter().map(|c| c.outcome).collect::<Vec<_>>(), [Outcome::Win, Outcome::Loss, Outcome::Tie]);
+    assert_eq!(plain[0].weight.to_bits(), 2.0_f64.to_bits());
+    let strength = Some(StrengthWeights { same: 0.5, slightly: 1.0, clearly: 2.0, much: 3.0 });
+    let mut reader = Comparisons::new(text.as_bytes(), &Reading { strength, ..Reading::default() }).unwrap();
+    let weights: Vec<f64> = std::iter::from_fn(|| reader.read().unwrap()).map(|c| c.weight).collect();
+    assert_eq!(weights, [6.0, 1.0, 0.5]);
+    assert!(problem("left,right,preference\na,b,4\n").starts_with("line 2: the preference is “4”"));
+    let reading = Reading { strength, ..Reading::default() };
+    let error = Comparisons::new("left,right,outcome\n".as_bytes(), &reading).unwrap_err().to_string();
+    assert_eq!(error, "line 1: there is no column preference");
+}
+
+#[test]
+fn rows_of_unknown_outcome_are_left_out_only_on_request_and_counted() {
+    let text = "left,right,winner\na,b,left\na,b,\na,a,unknown\nb,a,tie\n";
+    let mut reader = Comparisons::new(text.as_bytes(), &Reading { skip_unknown: true, ..Reading::default() }).unwrap();
+    assert_eq!(std::iter::from_fn(|| reader.read().unwrap()).count(), 2);
+    assert_eq!(reader.skipped(), 2);
 }
