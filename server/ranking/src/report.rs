@@ -1,7 +1,8 @@
 //! The command `rank battles.csv`: from a CSV file to a table or JSON. Needs no database and no names but the file's.
 
 use crate::{
-    Comparison, Error, Gauge, Keep, Leaderboard, Rating, Resampling, Settings, StrengthWeights, Tally, VERSION, Weighting,
+    Comparison, Error, Gauge, Keep, Leaderboard, Rating, Resampling, Settings, StrengthWeights, Tally, VERSION,
+    Weighting,
     csv::{Comparisons, CsvError, Reading},
     leaderboard_of_tally,
     style::{Covariates, StyleSettings, StyledBoard, normalised_difference, styled_board},
@@ -148,7 +149,8 @@ impl Report {
     /// A table for a terminal, best first, with what was done and what must be known below it.
     #[must_use]
     pub fn table(&self) -> String {
-        let head = ["rank", "model", "elo", "95 % interval", "judgments", "won", "tied", "lost", "above next", "to settle"];
+        let head =
+            ["rank", "model", "elo", "95 % interval", "judgments", "won", "tied", "lost", "above next", "to settle"];
         let mut lines = vec![head.map(str::to_owned)];
         for at in self.board.order() {
             let row = &self.board.rows[at];

@@ -13,7 +13,8 @@ use std::path::PathBuf;
 
 /// Arguments of `assay rank`.
 #[derive(Debug, Args)]
-#[command(after_long_help = "The file is CSV with a header, or JSON (an array of objects, or one object per line). Columns by name, others ignored:\n  \
+#[command(
+    after_long_help = "The file is CSV with a header, or JSON (an array of objects, or one object per line). Columns by name, others ignored:\n  \
     left, right (or model_a, model_b)    the models\n  \
     outcome (or winner)                  1, 0.5, 0; left, tie, right; model_a, tie, tie (bothbad), model_b\n  \
     preference                           3 (left is much better) to -3, in place of an outcome or beside it\n  \
@@ -27,7 +28,8 @@ use std::path::PathBuf;
     (echo left,right,outcome\n   \
     for i in 1 2 3 4; do echo a,b,1; done; for i in 1 2; do echo a,b,0; done\n   \
     for i in 1 2 3 4; do echo a,c,1; done; echo a,c,0\n   \
-    for i in 1 2 3 4; do echo b,c,1; done; for i in 1 2; do echo b,c,0; done) | assay rank -")]
+    for i in 1 2 3 4; do echo b,c,1; done; for i in 1 2; do echo b,c,0; done) | assay rank -"
+)]
 pub struct Rank {
     /// The file; - reads standard input
     file: PathBuf,

@@ -118,13 +118,19 @@ fn fastchats_json_is_read_as_it_is_whether_an_array_or_line_by_line() {
     for text in [rows.join("\n"), format!("[\n{}]", rows.join(",\n")), format!("\u{feff}  [{}]", rows.join(", "))] {
         let (comparisons, names) = all(&text).unwrap();
         assert_eq!(names, ["x", "y"]);
-        assert_eq!(comparisons.iter().map(|c| (c.outcome, c.prompt)).collect::<Vec<_>>(), [(Outcome::Win, 0), (Outcome::Tie, 1)]);
+        assert_eq!(
+            comparisons.iter().map(|c| (c.outcome, c.prompt)).collect::<Vec<_>>(),
+            [(Outcome::Win, 0), (Outcome::Tie, 1)]
+        );
         let anonymous = Reading { only: vec![("anony".to_owned(), "True".to_owned())], ..Reading::default() };
         let mut reader = Comparisons::new(text.as_bytes(), &anonymous).unwrap();
         assert_eq!(reader.read().unwrap().unwrap().outcome, Outcome::Win);
         assert_eq!(reader.read().unwrap(), None);
     }
-    assert!(problem(&format!("{}\n\n{{\"model_a\": \"x\", \"model_b\": \"y\", \"winner\": null}}", rows[0])).starts_with("line 3: the outcome is “”"));
+    assert!(
+        problem(&format!("{}\n\n{{\"model_a\": \"x\", \"model_b\": \"y\", \"winner\": null}}", rows[0]))
+            .starts_with("line 3: the outcome is “”")
+    );
     assert!(problem(&format!("{}\n{{\"model_a\": \"x\"", rows[0])).starts_with("line 2: the object is not closed"));
     assert!(problem(&format!("{}\n17", rows[0])).starts_with("line 2: an object must stand here"));
     assert!(problem("{\"model_a\": x}").starts_with("line 1: this is no JSON object"));
