@@ -72,7 +72,7 @@ impl From<assay_workflow::Error> for Problem {
     fn from(error: assay_workflow::Error) -> Self {
         match error {
             assay_workflow::Error::Refused(refusal) => refusal.into(),
-            assay_workflow::Error::Unavailable(cause) => {
+            assay_workflow::Error::Unavailable(cause) | assay_workflow::Error::Contended(cause) => {
                 tracing::warn!(%cause, "a request was put off");
                 Self::of(StatusCode::SERVICE_UNAVAILABLE)
             }

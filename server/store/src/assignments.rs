@@ -169,7 +169,7 @@ pub async fn claim_next(tx: &mut Tx, annotator: PersonId, claim: &NewClaim) -> R
     let id = AssignmentId(row.try_get("id")?);
     let expires_at = take_slot(tx, id, annotator, task, number, claim.now).await?;
     let Some(expires_at) = expires_at else {
-        return Err(StoreError::Unavailable("the slot was taken meanwhile".into()));
+        return Err(StoreError::Contended("the slot was taken meanwhile".into()));
     };
     let public_id: String = row.try_get("public_id")?;
     Ok(Some(Assignment {

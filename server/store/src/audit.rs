@@ -5,6 +5,7 @@ use assay_domain::{PersonId, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
+use std::sync::OnceLock;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -70,38 +71,91 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Appends an event. The chain's head is locked until the transaction ends, so call this last.
+/// An event that waits for its transaction's commit.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    at: Timestamp,
+    person: Option<PersonId>,
+    action: String,
+    subject: String,
+    detail: String,
+}
+
+/// Notes an event. It is written when the transaction commits, with those of all transactions that share the commit: the
+/// chain's head is one row that every writer needs, so it is held for as short as can be.
 ///
 /// # Errors
-/// What the database reports.
+/// [`StoreError::Unavailable`] on a connection that only reads.
 pub async fn append(tx: &mut Tx, event: Event<'_>) -> Result<(), StoreError> {
-    let head = sqlx::query("UPDATE audit_head SET number = number + 1 WHERE one = 1 RETURNING number, hash")
-        .fetch_one(tx.on())
-        .await?;
-    let before: String = head.try_get("hash")?;
-    let mut entry = Entry {
-        number: head.try_get("number")?,
+    if !tx.writes() {
+        return Err(StoreError::Unavailable("what only reads cannot be audited".into()));
+    }
+    tx.events.push(Pending {
         at: event.at,
         person: event.person,
         action: event.action.to_owned(),
         subject: event.subject,
         detail: event.detail.to_string(),
-        hash: String::new(),
-    };
-    entry.hash = entry.hash_after(&before);
-    sqlx::query(
-        "INSERT INTO audit (number, at, person_id, action, subject, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(entry.number)
-    .bind(entry.at)
-    .bind(entry.person.map(|person| person.0))
-    .bind(entry.action)
-    .bind(entry.subject)
-    .bind(entry.detail)
-    .bind(entry.hash.clone())
-    .execute(tx.on())
-    .await?;
-    sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(entry.hash).execute(tx.on()).await?;
+    });
+    Ok(())
+}
+
+/// Rows in one INSERT, largest first. A few fixed sizes, so that the databases know each statement already.
+const ROWS: [usize; 4] = [32, 8, 2, 1];
+
+/// Writes events at the end of the chain.
+pub(crate) async fn chain(tx: &mut Tx, events: Vec<Pending>) -> Result<(), StoreError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let more = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let head = sqlx::query("UPDATE audit_head SET number = number + $1 WHERE one = 1 RETURNING number, hash")
+        .bind(more)
+        .fetch_one(tx.on())
+        .await?;
+    let first = head.try_get::<i64, _>("number")? - more + 1;
+    let mut before: String = head.try_get("hash")?;
+    let mut entries: Vec<Entry> = Vec::with_capacity(events.len());
+    for (number, event) in (first..).zip(events) {
+        let Pending { at, person, action, subject, detail } = event;
+        let mut entry = Entry { number, at, person, action, subject, detail, hash: String::new() };
+        entry.hash = entry.hash_after(&before);
+        before.clone_from(&entry.hash);
+        entries.push(entry);
+    }
+    let mut left = entries.into_iter();
+    for rows in ROWS {
+        while left.len() >= rows {
+            insert(tx, left.by_ref().take(rows), rows).await?;
+        }
+    }
+    sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(before).execute(tx.on()).await?;
+    Ok(())
+}
+
+async fn insert(tx: &mut Tx, entries: impl Iterator<Item = Entry>, rows: usize) -> Result<(), StoreError> {
+    static STATEMENTS: [OnceLock<String>; ROWS.len()] = [const { OnceLock::new() }; ROWS.len()];
+    let place = ROWS.iter().position(|size| *size == rows).unwrap_or(ROWS.len() - 1);
+    let statement = STATEMENTS[place].get_or_init(|| {
+        let row = |row: usize| {
+            let binds: Vec<String> = (1..=7).map(|column| format!("${}", row * 7 + column)).collect();
+            format!("({})", binds.join(", "))
+        };
+        let values: Vec<String> = (0..ROWS[place]).map(row).collect();
+        format!("INSERT INTO audit (number, at, person_id, action, subject, detail, hash) VALUES {}", values.join(", "))
+    });
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.as_str()));
+    for entry in entries {
+        query = query
+            .bind(entry.number)
+            .bind(entry.at)
+            .bind(entry.person.map(|person| person.0))
+            .bind(entry.action)
+            .bind(entry.subject)
+            .bind(entry.detail)
+            .bind(entry.hash);
+    }
+    query.execute(tx.on()).await?;
     Ok(())
 }
 

@@ -1,25 +1,25 @@
-//! Connections, transactions and the single writer.
+//! Connections and transactions: how the rest of the store gets at either database.
+//!
+//! `sqlite` and `postgres` open and check the engines, `migrations` brings their schema up to date, `writer` is SQLite's
+//! single writer.
 
-use crate::StoreError;
-use futures::{FutureExt, future::BoxFuture};
-use sqlx::{
-    Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, Transaction,
-    any::{AnyConnectOptions, AnyPoolOptions},
-    migrate::Migrator,
-    pool::PoolConnection,
-};
-use std::{panic::AssertUnwindSafe, path::PathBuf, str::FromStr, time::Duration};
-use tokio::sync::{mpsc, oneshot};
+mod migrations;
+mod postgres;
+mod sqlite;
+mod writer;
 
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+pub use migrations::newest_schema;
+pub use postgres::create_postgres_database;
+pub(crate) use postgres::{DURABLE, show};
+pub(crate) use sqlite::{OLDEST, beside};
 
-/// Most submissions that share one commit, so that one commit stays short however long the queue.
-const MOST_PER_COMMIT: usize = 64;
-/// Connections that read from SQLite at once; more would only wait for the cores.
-const READERS: u32 = 8;
-/// Most writes that wait for the writer before further ones are told to come back later.
-const WRITE_QUEUE: usize = 2_048;
+use crate::{StoreError, audit};
+use futures::future::BoxFuture;
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction, pool::PoolConnection};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use writer::Writer;
 
 /// Which database speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,21 +63,50 @@ impl StoreOptions {
     }
 }
 
-type Finish = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Job = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, (bool, Finish)> + Send>;
+/// What the data is opened for. On PostgreSQL the server itself keeps processes apart; on SQLite a lock beside the file does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// To serve from it, or to change its schema: the only process that may, on SQLite.
+    Alone,
+    /// For one command, beside a server that may be running: the schema is brought up to date only when none is.
+    Beside,
+    /// To look only: nothing is created, migrated or written.
+    Inspect,
+}
+
+/// Whether an error only says that another transaction came between, so that doing the work again is right.
+pub trait Contended {
+    /// See the trait.
+    fn contended(&self) -> bool;
+}
+
+impl Contended for StoreError {
+    fn contended(&self) -> bool {
+        matches!(self, Self::Contended(_))
+    }
+}
+
+/// How often a write that met another one is done again on PostgreSQL, with growing pauses, before its caller is told.
+const MOST_ATTEMPTS: u32 = 8;
 
 /// The database: a pool to read from, and on SQLite one writer that puts several writes into one synced commit.
 #[derive(Clone, Debug)]
 pub struct Store {
     dialect: Dialect,
     pool: AnyPool,
-    writer: Option<mpsc::Sender<Job>>,
+    writer: Option<Writer>,
+    /// SQLite's file; `None` on PostgreSQL.
+    file: Option<Arc<Path>>,
+    /// PostgreSQL's address, for its own tools.
+    url: Option<Arc<str>>,
 }
 
 /// A connection, inside a transaction when it comes from [`Store::write`].
 pub struct Tx {
     connection: Handle,
     pub(crate) dialect: Dialect,
+    /// What the audit log will tell of this transaction, chained when it commits.
+    pub(crate) events: Vec<audit::Pending>,
 }
 
 enum Handle {
@@ -87,6 +116,15 @@ enum Handle {
 }
 
 impl Tx {
+    fn over(connection: Handle, dialect: Dialect) -> Self {
+        Self { connection, dialect, events: Vec::new() }
+    }
+
+    /// Whether what is done here will be committed.
+    pub(crate) fn writes(&self) -> bool {
+        !matches!(self.connection, Handle::Reader(_))
+    }
+
     /// What sqlx runs a query on.
     pub(crate) fn on(&mut self) -> &mut AnyConnection {
         match &mut self.connection {
@@ -126,49 +164,33 @@ impl Tx {
 
 impl Store {
     /// Connections that read from SQLite at once.
-    pub const READERS: usize = READERS as usize;
+    pub const READERS: usize = sqlite::READERS as usize;
 
-    /// Opens the database and brings its schema up to date.
+    /// Opens the database to serve from it and brings its schema up to date.
     ///
     /// # Errors
-    /// When the file or server cannot be reached, or the schema is newer than this program.
+    /// When the file or server cannot be reached or trusted, another process serves from the file, or the schema is newer
+    /// than this program.
     pub async fn open(options: &StoreOptions) -> Result<Self, StoreError> {
+        Self::open_for(options, Access::Alone).await
+    }
+
+    /// Opens the database for a purpose.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; with [`Access::Inspect`] also when there is no data or its schema is older than this program.
+    pub async fn open_for(options: &StoreOptions, access: Access) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         match options {
-            StoreOptions::SqliteFile(path) => Self::open_sqlite(path).await,
-            StoreOptions::PostgresUrl(url) => Self::open_postgres(url).await,
+            StoreOptions::SqliteFile(path) => {
+                let (pool, writer) = sqlite::open(path, access).await?;
+                Ok(Self { dialect: Dialect::Sqlite, pool, writer: Some(writer), file: Some(path.as_path().into()), url: None })
+            }
+            StoreOptions::PostgresUrl(url) => {
+                let pool = postgres::open(url, access).await?;
+                Ok(Self { dialect: Dialect::Postgres, pool, writer: None, file: None, url: Some(url.as_str().into()) })
+            }
         }
-    }
-
-    async fn open_sqlite(path: &std::path::Path) -> Result<Self, StoreError> {
-        create_private_file(path).map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
-        let options =
-            AnyConnectOptions::from_str(&format!("sqlite://{}?mode=rw", path.display()))?.disable_statement_logging();
-        let mut connection = options.connect().await?;
-        prepare_sqlite(&mut connection).await?;
-        SQLITE_MIGRATIONS.run(&mut connection).await?;
-        let pool = AnyPoolOptions::new()
-            .max_connections(READERS)
-            .after_connect(|connection, _| Box::pin(async move { prepare_sqlite(connection).await }))
-            .connect_with(options)
-            .await?;
-        let (sender, jobs) = mpsc::channel(WRITE_QUEUE);
-        tokio::spawn(write_in_groups(
-            Tx { connection: Handle::Writer(Box::new(connection)), dialect: Dialect::Sqlite },
-            jobs,
-        ));
-        Ok(Self { dialect: Dialect::Sqlite, pool, writer: Some(sender) })
-    }
-
-    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
-        let pool = AnyPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await?;
-        POSTGRES_MIGRATIONS.run(&pool).await?;
-        Ok(Self { dialect: Dialect::Postgres, pool, writer: None })
     }
 
     /// Which database this is.
@@ -177,165 +199,76 @@ impl Store {
         self.dialect
     }
 
+    /// SQLite's file; `None` on PostgreSQL.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// PostgreSQL's address with its password, for `pg_dump` and `pg_restore`; `None` on SQLite.
+    #[must_use]
+    pub fn postgres_url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
     /// A connection for reading.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when none comes free in time.
     pub async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(Tx { connection: Handle::Reader(self.pool.acquire().await?), dialect: self.dialect })
+        Ok(Tx::over(Handle::Reader(self.pool.acquire().await?), self.dialect))
     }
 
     /// Runs `work` in a transaction. It is kept when `work` answers `Ok` and it answers only after the commit was synced;
-    /// it leaves no trace when `work` answers `Err` or panics.
+    /// it leaves no trace when `work` answers `Err` or panics. On PostgreSQL it is done again when another transaction came
+    /// between.
     ///
     /// # Errors
     /// What `work` answers, or [`StoreError`] when the commit itself failed.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        E: From<StoreError> + Contended + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Clone + Send + 'static,
     {
-        match &self.writer {
-            Some(writer) => write_through(writer, work).await,
-            None => {
-                let transaction = self.pool.begin().await.map_err(StoreError::from)?;
-                let mut tx = Tx { connection: Handle::Transaction(transaction), dialect: self.dialect };
-                let value = work(&mut tx).await?;
-                if let Handle::Transaction(transaction) = tx.connection {
-                    transaction.commit().await.map_err(StoreError::from)?;
+        if let Some(writer) = &self.writer {
+            return writer.write(work).await;
+        }
+        let mut attempt = 1;
+        loop {
+            match self.attempt(work.clone()).await {
+                Err(error) if error.contended() && attempt < MOST_ATTEMPTS => {
+                    // Two that met and waited equally long would meet again.
+                    tokio::time::sleep(Duration::from_millis(postgres::pause(attempt))).await;
+                    attempt += 1;
                 }
-                Ok(value)
+                done => return done,
             }
         }
     }
 
+    /// One try of a write on PostgreSQL.
+    async fn attempt<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
+    {
+        let transaction = self.pool.begin().await.map_err(StoreError::from)?;
+        let mut tx = Tx::over(Handle::Transaction(transaction), self.dialect);
+        let value = work(&mut tx).await?;
+        let events = std::mem::take(&mut tx.events);
+        audit::chain(&mut tx, events).await?;
+        if let Handle::Transaction(transaction) = tx.connection {
+            transaction.commit().await.map_err(StoreError::from)?;
+        }
+        Ok(value)
+    }
+
     /// Waits for writes under way and closes every connection; on SQLite the log is folded into the file.
     pub async fn close(self) {
-        drop(self.writer);
         self.pool.close().await;
-    }
-}
-
-async fn write_through<T, E, F>(writer: &mpsc::Sender<Job>, work: F) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
-    F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
-{
-    let (answer, answered) = oneshot::channel::<Result<T, E>>();
-    let job: Job = Box::new(move |tx| {
-        Box::pin(async move {
-            let result = AssertUnwindSafe(work(tx))
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| Err(StoreError::Unavailable("a write panicked and was undone".into()).into()));
-            let keep = result.is_ok();
-            let finish: Finish = Box::new(move |committed| {
-                // A caller that went away does not need its answer; what was committed stays.
-                let _ = answer.send(match committed {
-                    Ok(()) => result,
-                    Err(error) => result.and_then(|_| Err(error.into())),
-                });
-            });
-            (keep, finish)
-        })
-    });
-    let closed = || StoreError::Unavailable("the writer could not take it".into());
-    writer.try_send(job).map_err(|refused| match refused {
-        mpsc::error::TrySendError::Full(_) => StoreError::Unavailable("too many writes wait".into()),
-        mpsc::error::TrySendError::Closed(_) => closed(),
-    })?;
-    answered.await.map_err(|_| closed())?
-}
-
-/// The single writer of SQLite: takes whatever waits, a savepoint each so that one failing does not fail the others, and
-/// syncs once for all of them. Nobody is answered before that sync.
-async fn write_in_groups(mut tx: Tx, mut jobs: mpsc::Receiver<Job>) {
-    while let Some(first) = jobs.recv().await {
-        if let Err(error) = tx.on().execute("BEGIN IMMEDIATE").await {
-            // Dropping the job tells its caller that nothing was written.
-            tracing::error!(%error, "the writer could not begin");
-            drop(first);
-            continue;
-        }
-        let mut finishes = Vec::new();
-        let mut next = Some(first);
-        while let Some(job) = next {
-            finishes.push(run_in_savepoint(&mut tx, job).await);
-            next = if finishes.len() < MOST_PER_COMMIT { jobs.try_recv().ok() } else { None };
-        }
-        let committed = tx.on().execute("COMMIT").await;
-        if let Err(error) = &committed {
-            tracing::error!(%error, "a commit failed; its writes were not acknowledged");
-            let _ = tx.on().execute("ROLLBACK").await;
-        }
-        for finish in finishes {
-            finish(match &committed {
-                Ok(_) => Ok(()),
-                Err(error) => Err(StoreError::Unavailable(error.to_string())),
-            });
+        if let Some(writer) = &self.writer {
+            writer.stop().await;
         }
     }
-    if let Handle::Writer(connection) = tx.connection
-        && let Err(error) = connection.close().await
-    {
-        tracing::warn!(%error, "the writer did not close cleanly");
-    }
-}
-
-async fn run_in_savepoint(tx: &mut Tx, job: Job) -> Finish {
-    if let Err(error) = tx.on().execute("SAVEPOINT one_write").await {
-        let message = error.to_string();
-        // The job is dropped unrun, which tells its caller; this finish has nobody left to tell.
-        drop(job);
-        return Box::new(move |_| tracing::error!(message, "a savepoint could not be set"));
-    }
-    let (keep, finish) = job(tx).await;
-    let end = if keep { "RELEASE one_write" } else { "ROLLBACK TO one_write; RELEASE one_write" };
-    match tx.on().execute(end).await {
-        Ok(_) => finish,
-        Err(error) => {
-            let message = error.to_string();
-            Box::new(move |_| finish(Err(StoreError::Unavailable(message))))
-        }
-    }
-}
-
-/// Every connection keeps foreign keys and waits for locks of other processes; every commit is synced (DUR-2).
-async fn prepare_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    for pragma in [
-        "PRAGMA busy_timeout = 5000",
-        "PRAGMA journal_mode = WAL",
-        "PRAGMA synchronous = FULL",
-        "PRAGMA foreign_keys = ON",
-        "PRAGMA cache_size = -65536",
-        "PRAGMA temp_store = MEMORY",
-    ] {
-        connection.execute(pragma).await?;
-    }
-    Ok(())
-}
-
-/// Creates the file readable by its owner only; the log beside it inherits the mode.
-fn create_private_file(path: &std::path::Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path).map(drop)
-}
-
-/// Makes an empty database on a PostgreSQL server, for tests and first installations.
-///
-/// # Errors
-/// When the server cannot be reached or the name (letters, digits, underscores) is in use.
-pub async fn create_postgres_database(server_url: &str, name: &str) -> Result<(), StoreError> {
-    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        return Err(StoreError::Unavailable("a database name has letters, digits and underscores only".into()));
-    }
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnectOptions::from_str(server_url)?.disable_statement_logging().connect().await?;
-    connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))).await?;
-    Ok(connection.close().await?)
 }

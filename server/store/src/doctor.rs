@@ -1,6 +1,6 @@
 //! What `assay doctor` looks at: the engine and its settings, the rules of the method, orphans, the audit chain.
 
-use crate::{Dialect, Store, StoreError, audit};
+use crate::{Dialect, Store, StoreError, audit, db};
 
 /// One thing looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,9 +12,6 @@ pub struct Finding {
     /// Whether it is as it must be.
     pub healthy: bool,
 }
-
-/// Oldest SQLite without the WAL-reset bug, which can lose committed data: 3.51.3.
-const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 
 /// A count that must be zero, by the rule it keeps.
 const INVARIANTS: [(&str, &str); 9] = [
@@ -78,7 +75,7 @@ async fn sqlite(store: &Store) -> Result<Vec<Finding>, StoreError> {
     let numbers: Vec<u32> = version.split('.').filter_map(|part| part.parse().ok()).collect();
     findings.push(Finding {
         check: "SQLite version".into(),
-        healthy: numbers.as_slice() >= OLDEST_SQLITE.as_slice(),
+        healthy: numbers.as_slice() >= db::OLDEST.as_slice(),
         seen: version,
     });
     while connections.len() < Store::READERS {
@@ -113,9 +110,9 @@ async fn postgres(store: &Store) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
     let seen = tx.raw_text("SHOW server_version").await?;
     findings.push(Finding { check: "PostgreSQL version".into(), healthy: true, seen });
-    for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
-        let seen = tx.raw_text(&format!("SHOW {setting}")).await?;
-        findings.push(Finding { check: setting.into(), healthy: seen == "on", seen });
+    for setting in db::DURABLE {
+        let seen = db::show(tx.on(), setting).await?;
+        findings.push(Finding { check: setting.into(), healthy: seen != "off", seen });
     }
     Ok(findings)
 }

@@ -12,6 +12,13 @@ pub enum StoreError {
     /// The database cannot take this now: locked, full or shutting down. Trying again later is right.
     #[error("the database is not taking writes: {0}")]
     Unavailable(String),
+    /// Another transaction came between; doing this one again is right.
+    #[error("another change came between: {0}")]
+    Contended(String),
+    /// The engine, its settings or the file are such that data could be lost, or the schema is another program's. The text
+    /// says how to mend it.
+    #[error("{0}")]
+    Unsafe(String),
     /// A row does not hold what the code that wrote it promised.
     #[error("{table} {row} is inconsistent")]
     Inconsistent {
@@ -28,13 +35,19 @@ pub enum StoreError {
     Migration(#[from] sqlx::migrate::MigrateError),
 }
 
+/// PostgreSQL: serialisation failure, deadlock.
+const CONTENDED: [&str; 2] = ["40001", "40P01"];
+/// PostgreSQL: full disk, out of memory, too many connections, shutting down, starting up.
+const LATER: [&str; 6] = ["53100", "53200", "53300", "57P01", "57P02", "57P03"];
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let Some(reported) = error.as_database_error() else {
             return match error {
-                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
-                    Self::Unavailable(error.to_string())
-                }
+                sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed
+                | sqlx::Error::Io(_) => Self::Unavailable(error.to_string()),
                 other => Self::Database(other),
             };
         };
@@ -45,10 +58,13 @@ impl From<sqlx::Error> for StoreError {
         if reported.is_unique_violation() {
             return Self::Taken;
         }
-        // SQLite: BUSY, LOCKED, FULL, IOERR by message; PostgreSQL: deadlock, serialisation, too many connections, full disk.
-        let busy = ["locked", "disk is full", "disk I/O error"].iter().any(|text| message.contains(text));
         let code = reported.code().unwrap_or_default();
-        if busy || ["40001", "40P01", "53100", "53200", "53300", "57P03"].contains(&code.as_ref()) {
+        if CONTENDED.contains(&code.as_ref()) {
+            return Self::Contended(message.to_owned());
+        }
+        // SQLite tells by its message; PostgreSQL by its code.
+        let busy = ["locked", "disk is full", "disk I/O error", "readonly"].iter().any(|text| message.contains(text));
+        if busy || LATER.contains(&code.as_ref()) {
             return Self::Unavailable(message.to_owned());
         }
         Self::Database(error)

@@ -14,6 +14,7 @@
 
 #![warn(missing_docs)]
 
+mod backup;
 mod db;
 mod error;
 
@@ -31,5 +32,5 @@ pub mod reviews;
 pub mod sessions;
 pub mod tasks;
 
-pub use db::{Dialect, Store, StoreOptions, Tx, create_postgres_database};
+pub use db::{Access, Contended, Dialect, Store, StoreOptions, Tx, create_postgres_database, newest_schema};
 pub use error::StoreError;

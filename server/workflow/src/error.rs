@@ -1,7 +1,7 @@
 //! Everything an activity can answer instead of its result.
 
 use assay_domain::Refusal;
-use assay_store::StoreError;
+use assay_store::{Contended, StoreError};
 
 /// Why an activity did not happen. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +12,9 @@ pub enum Error {
     /// The server has too much to do or cannot write now; trying again later is right.
     #[error("the server cannot take this now: {0}")]
     Unavailable(String),
+    /// Another change came between again and again; trying later is right.
+    #[error("the server cannot take this now: {0}")]
+    Contended(String),
     /// A fault of ours or of the disk; the text is for the log only.
     #[error("{0}")]
     Internal(String),
@@ -24,9 +27,16 @@ impl From<StoreError> for Error {
             StoreError::Rule(rule) if rule.starts_with("rule 2") => Self::Refused(Refusal::ConflictOfInterest),
             StoreError::Rule(_) => Self::Refused(Refusal::OutOfOrder),
             StoreError::Taken => Self::Refused(Refusal::Stale),
+            StoreError::Contended(reason) => Self::Contended(reason),
             StoreError::Unavailable(reason) => Self::Unavailable(reason),
             other => Self::Internal(other.to_string()),
         }
+    }
+}
+
+impl Contended for Error {
+    fn contended(&self) -> bool {
+        matches!(self, Self::Contended(_))
     }
 }
 
