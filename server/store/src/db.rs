@@ -184,7 +184,13 @@ impl Store {
         match options {
             StoreOptions::SqliteFile(path) => {
                 let (pool, writer) = sqlite::open(path, access).await?;
-                Ok(Self { dialect: Dialect::Sqlite, pool, writer: Some(writer), file: Some(path.as_path().into()), url: None })
+                Ok(Self {
+                    dialect: Dialect::Sqlite,
+                    pool,
+                    writer: Some(writer),
+                    file: Some(path.as_path().into()),
+                    url: None,
+                })
             }
             StoreOptions::PostgresUrl(url) => {
                 let pool = postgres::open(url, access).await?;

@@ -130,7 +130,8 @@ async fn check_engine(connection: &mut AnyConnection) -> Result<(), StoreError> 
 
 /// SQLite's locks and shared memory do not work across machines.
 fn refuse_remote(path: &Path) -> Result<(), StoreError> {
-    let kind = rustix::fs::statfs(path).map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
+    let kind =
+        rustix::fs::statfs(path).map_err(|error| StoreError::Unavailable(format!("{}: {error}", path.display())))?;
     #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation, clippy::unnecessary_cast)]
     let magic = kind.f_type as u64 & 0xFFFF_FFFF;
     if REMOTE.contains(&magic) {
@@ -153,8 +154,13 @@ fn create_private(path: &Path) -> std::io::Result<()> {
 /// Takes the lock beside the file, which ends with the process however that ends; `Err` with who has it. It is not on the
 /// file itself: closing any handle of that would drop SQLite's own locks.
 async fn lock(path: &Path, patience: Duration) -> std::io::Result<Result<File, String>> {
-    let mut file =
-        OpenOptions::new().create(true).read(true).write(true).truncate(false).mode(0o600).open(beside(path, ".lock"))?;
+    let mut file = OpenOptions::new()
+        .create(true)
+        .read(true)
+        .write(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(beside(path, ".lock"))?;
     let started = Instant::now();
     loop {
         match file.try_lock() {

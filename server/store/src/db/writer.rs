@@ -129,7 +129,12 @@ impl Loop {
     }
 
     /// One commit: the first job and whatever waits behind it.
-    async fn group(&mut self, first: Job, messages: &mut mpsc::Receiver<Message>, stopped: &mut Vec<oneshot::Sender<()>>) {
+    async fn group(
+        &mut self,
+        first: Job,
+        messages: &mut mpsc::Receiver<Message>,
+        stopped: &mut Vec<oneshot::Sender<()>>,
+    ) {
         if let Err(error) = self.begin().await {
             // Dropping the job tells its caller that nothing was written.
             tracing::error!(%error, "the writer could not begin");
@@ -235,7 +240,8 @@ impl Loop {
         let log = sqlite::beside(sqlite::path_of(&self.options), "-wal");
         if log.metadata().is_ok_and(|log| log.len() > LARGEST_LOG) {
             let patience = |time: Duration| format!("PRAGMA busy_timeout = {}", time.as_millis());
-            let restart = [patience(LOG_PATIENCE), "PRAGMA wal_checkpoint(TRUNCATE)".into(), patience(sqlite::PATIENCE)];
+            let restart =
+                [patience(LOG_PATIENCE), "PRAGMA wal_checkpoint(TRUNCATE)".into(), patience(sqlite::PATIENCE)];
             for statement in restart {
                 if let Err(error) = self.tx.on().execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statement))).await {
                     tracing::warn!(%error, "the log could not be started afresh yet");
