@@ -4,7 +4,7 @@
 use assay_domain::{
     Actor, EvaluationId, ModelId, Role,
     judgment::{ErrorTag, JudgmentContent, Preference, Side},
-    review::{Stage, Verdict},
+    review::Stage,
     setup::{Criterion, DEFAULT_ERROR_TAGS, EvaluationPlan, Kind, criteria_sets},
 };
 use assay_workflow::{
@@ -133,6 +133,7 @@ async fn set_up(
             .map(|(name, help)| Criterion { name: (*name).into(), help: (*help).into(), required: true })
             .collect(),
         error_tags: DEFAULT_ERROR_TAGS.map(str::to_owned).to_vec(),
+        ..EvaluationPlan::default()
     };
     let evaluation = assay.add_evaluation(admin, version, plan, models.to_vec()).await?;
     assay.open_evaluation(admin, evaluation).await?;
@@ -155,12 +156,11 @@ async fn simulate(assay: &Assay, actors: &HashMap<&str, Actor>, evaluation: Eval
     }
     for (reviewer, stage) in [("sample-initial-reviewer", Stage::Initial), ("sample-final-reviewer", Stage::Final)] {
         while let Some(review) = assay.next_review(&actors[reviewer], stage).await? {
-            let approve = |letter| VerdictOn { letter, verdict: Verdict::Approve, comment: String::new() };
             let verdicts = review
                 .judgments
                 .iter()
                 .filter(|judgment| judgment.waits)
-                .map(|judgment| approve(judgment.letter))
+                .map(|judgment| VerdictOn::approve(judgment.letter))
                 .collect();
             assay.decide(&actors[reviewer], review.id, review.version, verdicts).await?;
         }

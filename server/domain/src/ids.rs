@@ -46,6 +46,8 @@ ids! {
     JudgmentId,
     /// An immutable leaderboard.
     ReleaseId,
+    /// A reason that reviewers choose from.
+    ReasonId,
 }
 
 /// A random name for an assignment or a review, 128 bits in lower-case hexadecimal: all an annotator or reviewer sees.

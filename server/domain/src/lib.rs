@@ -15,6 +15,7 @@
 
 #![warn(missing_docs)]
 
+pub mod agreement;
 pub mod assignment;
 pub mod ids;
 pub mod judgment;

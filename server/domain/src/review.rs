@@ -1,6 +1,11 @@
 //! The two gated stages between a judgment and the ranking (rules 2 and 4).
 
-use crate::{PersonId, Refusal, assignment::AssignmentState};
+use crate::{
+    PersonId, Refusal,
+    assignment::AssignmentState,
+    judgment::{CompleteJudgment, JudgmentContent, Requirements},
+    setup::within,
+};
 use serde::{Deserialize, Serialize};
 
 /// Which review.
@@ -127,7 +132,7 @@ impl Verdict {
         }
     }
 
-    /// Whether the verdict must say why.
+    /// Whether the verdict must say why: by a reason of the list, a comment, or both.
     #[must_use]
     pub fn needs_comment(self) -> bool {
         self != Self::Approve
@@ -173,17 +178,27 @@ impl TaskHistory {
     }
 }
 
+/// Why a verdict was given, as far as the rules look at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Why<'a> {
+    /// In the reviewer's words.
+    pub comment: &'a str,
+    /// Whether a reason was chosen from the admin's list.
+    pub has_reason: bool,
+}
+
 /// Where a verdict takes a judgment from where it is.
 ///
 /// # Errors
 /// [`Refusal::OutOfOrder`] when the judgment does not wait for this stage or the stage has no such verdict,
-/// [`Refusal::Invalid`] when the comment is missing or too long.
+/// [`Refusal::Invalid`] when nothing says why or the comment is too long.
 pub fn decide(
     stage: Stage,
     state: AssignmentState,
     verdict: Verdict,
-    comment: &str,
+    why: Why<'_>,
 ) -> Result<AssignmentState, Refusal> {
+    let comment = why.comment;
     let waits = match stage {
         Stage::Initial => state == AssignmentState::Submitted,
         Stage::Final => state == AssignmentState::InitiallyApproved,
@@ -192,7 +207,7 @@ pub fn decide(
         return Err(Refusal::OutOfOrder);
     }
     let written = comment.trim().chars().count();
-    if verdict.needs_comment() && written == 0 {
+    if verdict.needs_comment() && written == 0 && !why.has_reason {
         return Err(Refusal::invalid("comment", "Say why, so that the next person knows what to change."));
     }
     if written > 5_000 || comment.contains('\0') {
@@ -205,4 +220,65 @@ pub fn decide(
         (_, Verdict::Reject) => AssignmentState::Rejected,
         (_, Verdict::SendBack) => AssignmentState::Submitted,
     })
+}
+
+/// Checks what a reviewer puts in place of a judgment while approving it. The judgment itself stays as it was submitted.
+///
+/// # Errors
+/// [`Refusal::OutOfOrder`] with any verdict but approval, [`Refusal::Invalid`] when the correction is incomplete, changes
+/// nothing or does not say why.
+pub fn correct(
+    verdict: Verdict,
+    standing: &JudgmentContent,
+    corrected: JudgmentContent,
+    asked: &Requirements,
+    reason: &str,
+) -> Result<CompleteJudgment, Refusal> {
+    if verdict != Verdict::Approve {
+        return Err(Refusal::OutOfOrder);
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::invalid("comment", "Say why you correct it; the correction is shown with your reason."));
+    }
+    let corrected = corrected.complete(asked)?;
+    if corrected.content() == standing {
+        return Err(Refusal::invalid("correction", "Nothing is changed yet. Change an answer, or choose “Approve”."));
+    }
+    Ok(corrected)
+}
+
+/// How a task is to pass a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// A reviewer decides.
+    ByReview,
+    /// Without a decision, because the stage looks at a share of the tasks and this one was not drawn.
+    ByDraw,
+}
+
+/// Decides how a task that was `drawn` or not passes a stage. What final review sent back is always looked at again.
+#[must_use]
+pub fn passage(stage: Stage, drawn: bool, was_sent_back: bool) -> Passage {
+    if drawn || (stage == Stage::Initial && was_sent_back) { Passage::ByReview } else { Passage::ByDraw }
+}
+
+/// Whether a task is drawn for a stage that looks at `coverage` % of them; `ticket` is drawn evenly from all numbers.
+#[must_use]
+pub fn is_drawn(coverage: i64, ticket: u64) -> bool {
+    // 2⁶⁴ is no multiple of 100; the tilt is below 10⁻¹⁷.
+    coverage >= 100 || i64::try_from(ticket % 100).is_ok_and(|ticket| ticket < coverage)
+}
+
+/// Checks a reason that the admin adds to the list of a verdict.
+///
+/// # Errors
+/// [`Refusal::Invalid`] naming what to mend.
+pub fn check_reason(verdict: Verdict, text: &str) -> Result<(), Refusal> {
+    if verdict == Verdict::Approve {
+        return Err(Refusal::invalid("verdict", "Approval needs no reason; choose another verdict."));
+    }
+    if !within(text, 1, 200) {
+        return Err(Refusal::invalid("text", "Write the reason in 1 to 200 characters."));
+    }
+    Ok(())
 }

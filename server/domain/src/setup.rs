@@ -117,6 +117,10 @@ pub struct EvaluationPlan {
     pub criteria: Vec<Criterion>,
     /// The error tags offered per response, in order.
     pub error_tags: Vec<String>,
+    /// Share of the tasks, in %, that initial review looks at; the rest passes by a recorded draw.
+    pub initial_coverage: i64,
+    /// Share of the tasks, in %, that final review looks at; the rest passes by a recorded draw.
+    pub final_coverage: i64,
 }
 
 impl Default for EvaluationPlan {
@@ -131,6 +135,8 @@ impl Default for EvaluationPlan {
             guidelines: String::new(),
             criteria: Vec::new(),
             error_tags: Vec::new(),
+            initial_coverage: 100,
+            final_coverage: 100,
         }
     }
 }
@@ -156,6 +162,9 @@ impl EvaluationPlan {
             "Choose 0 to 5,000 characters.",
         );
         need(self.guidelines.chars().count() <= 100_000, "guidelines", "Shorten the guidelines to 100,000 characters.");
+        for (share, field) in [(self.initial_coverage, "initial_coverage"), (self.final_coverage, "final_coverage")] {
+            need((1..=100).contains(&share), field, "Choose 1 to 100 % of the tasks.");
+        }
         need(self.criteria.len() <= 20, "criteria", "Choose at most 20 criteria.");
         need(self.error_tags.len() <= 40, "error_tags", "Choose at most 40 error tags.");
         for names in [

@@ -5,7 +5,7 @@ use assay_domain::{
     PersonId, Refusal,
     assignment::{Admission, AssignmentState, Claim, admit},
     judgment::{ErrorTag, JudgmentContent, Preference, Requirements, Side},
-    review::{Stage, TaskHistory, TaskState, Verdict, decide},
+    review::{Stage, TaskHistory, TaskState, Verdict, Why, decide},
     setup::Criterion,
 };
 use proptest::prelude::*;
@@ -82,13 +82,13 @@ proptest! {
     /// Rule 4: the only way to approved is initial approval, then final approval.
     #[test]
     fn approval_takes_both_stages(stage in stage(), state in state(), verdict in verdict()) {
-        match decide(stage, state, verdict, "a reason") {
+        match decide(stage, state, verdict, Why { comment: "a reason", has_reason: false }) {
             Ok(AssignmentState::Approved) => prop_assert_eq!((stage, state, verdict), (Stage::Final, AssignmentState::InitiallyApproved, Verdict::Approve)),
             Ok(AssignmentState::InitiallyApproved) => prop_assert_eq!((stage, state, verdict), (Stage::Initial, AssignmentState::Submitted, Verdict::Approve)),
             Ok(_) => prop_assert!(verdict != Verdict::Approve),
             Err(refusal) => prop_assert_eq!(refusal, Refusal::OutOfOrder),
         }
-        let silent = decide(stage, state, verdict, " \n ");
+        let silent = decide(stage, state, verdict, Why { comment: " \n ", has_reason: false });
         prop_assert!(silent.is_err() || verdict == Verdict::Approve, "only an approval needs no words");
     }
 

@@ -14,7 +14,7 @@ pub struct Finding {
 }
 
 /// A count that must be zero, by the rule it keeps.
-const INVARIANTS: [(&str, &str); 9] = [
+const INVARIANTS: [(&str, &str); 10] = [
     ("rule 1: tasks with more or fewer than N slots",
      "SELECT COUNT(*) FROM task t JOIN evaluation e ON e.id = t.evaluation_id
        WHERE (SELECT COUNT(*) FROM slot s WHERE s.task_id = t.id) <> e.annotators_per_task"),
@@ -30,10 +30,15 @@ const INVARIANTS: [(&str, &str); 9] = [
     ("rule 2: reviewers at both stages of a task",
      "SELECT COUNT(*) FROM decision i JOIN decision f ON f.task_id = i.task_id AND f.reviewer_id = i.reviewer_id
        WHERE i.stage = 'initial' AND f.stage = 'final'"),
-    ("rule 4: approved judgments without both approvals",
+    ("rule 4: approved judgments that did not pass both stages, by approval or by the draw",
      "SELECT COUNT(*) FROM assignment a WHERE a.state = 'approved' AND (
-        NOT EXISTS (SELECT 1 FROM decision d WHERE d.judgment_id = a.judgment_id AND d.stage = 'initial' AND d.verdict = 'approve') OR
-        NOT EXISTS (SELECT 1 FROM decision d WHERE d.judgment_id = a.judgment_id AND d.stage = 'final' AND d.verdict = 'approve'))"),
+        (NOT EXISTS (SELECT 1 FROM decision d WHERE d.judgment_id = a.judgment_id AND d.stage = 'initial' AND d.verdict = 'approve') AND
+         NOT EXISTS (SELECT 1 FROM stage_pass p WHERE p.judgment_id = a.judgment_id AND p.stage = 'initial')) OR
+        (NOT EXISTS (SELECT 1 FROM decision d WHERE d.judgment_id = a.judgment_id AND d.stage = 'final' AND d.verdict = 'approve') AND
+         NOT EXISTS (SELECT 1 FROM stage_pass p WHERE p.judgment_id = a.judgment_id AND p.stage = 'final')))"),
+    ("rule 4: passes by a draw that did not let the task through",
+     "SELECT COUNT(*) FROM stage_pass p JOIN judgment j ON j.id = p.judgment_id JOIN assignment a ON a.id = j.assignment_id
+       WHERE NOT EXISTS (SELECT 1 FROM review_draw w WHERE w.task_id = a.task_id AND w.stage = p.stage AND w.drawn = 0)"),
     ("rule 4: approved tasks with a judgment that is not approved",
      "SELECT COUNT(*) FROM task t JOIN slot s ON s.task_id = t.id LEFT JOIN assignment a ON a.id = s.assignment_id
        WHERE t.state = 'approved' AND (a.state IS NULL OR a.state <> 'approved')"),

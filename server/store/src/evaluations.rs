@@ -113,8 +113,9 @@ pub async fn add(
 /// What the database reports.
 pub async fn lookup(tx: &mut Tx, id: EvaluationId) -> Result<Option<Evaluation>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, name, version_id, kind, annotators_per_task, lease_seconds, minimum_justification, guidelines, error_tags, state
-           FROM evaluation WHERE id = $1",
+        "SELECT id, name, version_id, kind, annotators_per_task, lease_seconds, minimum_justification, guidelines, error_tags, state,
+                initial_coverage, final_coverage
+           FROM evaluation JOIN review_plan ON evaluation_id = id WHERE id = $1",
     )
     .bind(id.0)
     .fetch_optional(tx.on())
@@ -144,8 +145,9 @@ pub async fn of_task(tx: &mut Tx, task: TaskId) -> Result<Option<Evaluation>, St
 /// What the database reports.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Evaluation>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, name, version_id, kind, annotators_per_task, lease_seconds, minimum_justification, guidelines, error_tags, state
-           FROM evaluation ORDER BY id DESC",
+        "SELECT id, name, version_id, kind, annotators_per_task, lease_seconds, minimum_justification, guidelines, error_tags, state,
+                initial_coverage, final_coverage
+           FROM evaluation JOIN review_plan ON evaluation_id = id ORDER BY id DESC",
     )
     .fetch_all(tx.on())
     .await?;
@@ -178,6 +180,8 @@ fn evaluation(row: &AnyRow) -> Result<Evaluation, StoreError> {
             guidelines: row.try_get("guidelines")?,
             criteria: Vec::new(),
             error_tags: serde_json::from_str(row.try_get("error_tags")?).map_err(|_| bad())?,
+            initial_coverage: row.try_get("initial_coverage")?,
+            final_coverage: row.try_get("final_coverage")?,
         },
         state: EvaluationState::parse(&state).ok_or_else(bad)?,
     })

@@ -1,8 +1,16 @@
 //! Reviews: whose turn a task is, and what was decided.
+//!
+//! [`queue`] finds and gives out tasks, [`coverage`] follows them through the stages, [`corrections`] and [`reasons`] go with
+//! decisions; claims and decisions themselves are here.
+
+pub mod corrections;
+pub mod coverage;
+pub mod queue;
+pub mod reasons;
 
 use crate::{StoreError, Tx, error::inconsistent};
 use assay_domain::{
-    AssignmentId, EvaluationId, JudgmentId, PersonId, PublicId, TaskId, Timestamp,
+    AssignmentId, JudgmentId, PersonId, PublicId, ReasonId, TaskId, Timestamp,
     assignment::AssignmentState,
     judgment::JudgmentContent,
     review::{Stage, Verdict},
@@ -43,6 +51,20 @@ pub struct Reviewed {
     pub active_ms: i64,
 }
 
+impl Reviewed {
+    /// The judgment in the task's neutral order: its side A is the task's first response.
+    #[must_use]
+    pub fn neutral(&self) -> JudgmentContent {
+        in_neutral_order(&self.content, self.left_is_first)
+    }
+}
+
+/// What an annotator saw, in the task's neutral order; done twice, as they saw it again.
+#[must_use]
+pub fn in_neutral_order(content: &JudgmentContent, left_is_first: bool) -> JudgmentContent {
+    if left_is_first { content.clone() } else { content.swapped() }
+}
+
 /// One past decision on a task's judgments.
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -54,23 +76,16 @@ pub struct Decision {
     pub stage: Stage,
     /// What was decided.
     pub verdict: Verdict,
-    /// Why.
+    /// Its id; later decisions have greater ones.
+    pub id: i64,
+    /// Why, in the reviewer's words.
     pub comment: String,
+    /// Why, from the admin's list.
+    pub reason: Option<String>,
+    /// What of the judgment it is about.
+    pub fields: Vec<String>,
     /// When.
     pub decided_at: Timestamp,
-}
-
-/// What waits at a stage for one reviewer, per evaluation.
-#[derive(Clone, Debug)]
-pub struct Waiting {
-    /// Which evaluation.
-    pub evaluation: EvaluationId,
-    /// Its name.
-    pub name: String,
-    /// Tasks this reviewer may take.
-    pub tasks: i64,
-    /// Since when the oldest waits.
-    pub oldest: Timestamp,
 }
 
 fn claim(row: &AnyRow) -> Result<ReviewClaim, StoreError> {
@@ -94,29 +109,6 @@ fn task_state(stage: Stage) -> &'static str {
     }
 }
 
-/// The task a reviewer has in hand at a stage.
-///
-/// # Errors
-/// What the database reports.
-pub async fn current(
-    tx: &mut Tx,
-    reviewer: PersonId,
-    stage: Stage,
-    now: Timestamp,
-) -> Result<Option<ReviewClaim>, StoreError> {
-    let row = sqlx::query(
-        "SELECT c.task_id, c.public_id, c.stage, c.expires_at FROM review_claim c JOIN task t ON t.id = c.task_id
-          WHERE c.reviewer_id = $1 AND c.stage = $2 AND t.state = $3 AND c.expires_at > $4 ORDER BY c.expires_at LIMIT 1",
-    )
-    .bind(reviewer.0)
-    .bind(stage.as_str())
-    .bind(task_state(stage))
-    .bind(now)
-    .fetch_optional(tx.on())
-    .await?;
-    row.as_ref().map(claim).transpose()
-}
-
 /// Looks a review up by the name its reviewer knows it by; anyone else's is not found.
 ///
 /// # Errors
@@ -131,61 +123,6 @@ pub async fn lookup(tx: &mut Tx, reviewer: PersonId, public_id: &PublicId) -> Re
     .await?;
     row.as_ref().map(claim).transpose()
 }
-
-/// Takes the task that has waited longest at a stage, that nobody else has in hand and that rule 2 lets this person review.
-///
-/// # Errors
-/// What the database reports.
-pub async fn claim_next(
-    tx: &mut Tx,
-    reviewer: PersonId,
-    stage: Stage,
-    public_id: &PublicId,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<Option<ReviewClaim>, StoreError> {
-    let sql = tx.dialect.pick(NEXT_TASK_SQLITE, NEXT_TASK_POSTGRES);
-    let task: Option<i64> = sqlx::query_scalar(sql)
-        .bind(task_state(stage))
-        .bind(reviewer.0)
-        .bind(stage.as_str())
-        .bind(now)
-        .fetch_optional(tx.on())
-        .await?;
-    let Some(task) = task else { return Ok(None) };
-    let row = sqlx::query(
-        "INSERT INTO review_claim (task_id, public_id, stage, reviewer_id, expires_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (task_id) DO UPDATE SET public_id = excluded.public_id, stage = excluded.stage,
-                reviewer_id = excluded.reviewer_id, expires_at = excluded.expires_at
-          WHERE review_claim.expires_at <= $6
-          RETURNING task_id, public_id, stage, expires_at",
-    )
-    .bind(task)
-    .bind(public_id.as_str().to_owned())
-    .bind(stage.as_str())
-    .bind(reviewer.0)
-    .bind(expires_at)
-    .bind(now)
-    .fetch_optional(tx.on())
-    .await?;
-    row.as_ref().map(claim).transpose()
-}
-
-const NEXT_TASK_SQLITE: &str = "
-    SELECT t.id FROM task t
-     WHERE t.state = $1
-       AND NOT EXISTS (SELECT 1 FROM review_claim c WHERE c.task_id = t.id AND c.expires_at > $4)
-       AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id AND a.annotator_id = $2)
-       AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = t.id AND d.reviewer_id = $2 AND d.stage <> $3)
-     ORDER BY t.waiting_since, t.id LIMIT 1";
-
-const NEXT_TASK_POSTGRES: &str = "
-    SELECT t.id FROM task t
-     WHERE t.state = $1
-       AND NOT EXISTS (SELECT 1 FROM review_claim c WHERE c.task_id = t.id AND c.expires_at > $4)
-       AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id AND a.annotator_id = $2)
-       AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = t.id AND d.reviewer_id = $2 AND d.stage <> $3)
-     ORDER BY t.waiting_since, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED";
 
 /// Keeps a claim until a later moment.
 ///
@@ -207,43 +144,6 @@ pub async fn renew(tx: &mut Tx, public_id: &PublicId, expires_at: Timestamp) -> 
 pub async fn release(tx: &mut Tx, task: TaskId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM review_claim WHERE task_id = $1").bind(task.0).execute(tx.on()).await?;
     Ok(())
-}
-
-/// What waits at a stage for one reviewer, per evaluation, in their own hands included.
-///
-/// # Errors
-/// What the database reports.
-pub async fn waiting(
-    tx: &mut Tx,
-    reviewer: PersonId,
-    stage: Stage,
-    now: Timestamp,
-) -> Result<Vec<Waiting>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT e.id, e.name, COUNT(*) AS tasks, MIN(t.waiting_since) AS oldest
-           FROM task t JOIN evaluation e ON e.id = t.evaluation_id
-          WHERE t.state = $1
-            AND NOT EXISTS (SELECT 1 FROM review_claim c WHERE c.task_id = t.id AND c.expires_at > $4 AND c.reviewer_id <> $2)
-            AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id AND a.annotator_id = $2)
-            AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = t.id AND d.reviewer_id = $2 AND d.stage <> $3)
-          GROUP BY e.id, e.name ORDER BY e.name",
-    )
-    .bind(task_state(stage))
-    .bind(reviewer.0)
-    .bind(stage.as_str())
-    .bind(now)
-    .fetch_all(tx.on())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Waiting {
-                evaluation: EvaluationId(row.try_get("id")?),
-                name: row.try_get("name")?,
-                tasks: row.try_get("tasks")?,
-                oldest: row.try_get("oldest")?,
-            })
-        })
-        .collect()
 }
 
 /// The standing judgments of a task, by slot.
@@ -285,28 +185,32 @@ pub async fn judgments(tx: &mut Tx, task: TaskId) -> Result<Vec<Reviewed>, Store
 /// What the database reports.
 pub async fn decisions(tx: &mut Tx, task: TaskId) -> Result<Vec<Decision>, StoreError> {
     let rows = sqlx::query(
-        "SELECT d.id, j.assignment_id, d.judgment_id, d.stage, d.verdict, d.comment, d.decided_at
-           FROM decision d JOIN judgment j ON j.id = d.judgment_id WHERE d.task_id = $1 ORDER BY d.decided_at, d.id",
+        "SELECT d.id, j.assignment_id, d.judgment_id, d.stage, d.verdict, d.comment, r.text AS reason, d.fields, d.decided_at
+           FROM decision d JOIN judgment j ON j.id = d.judgment_id LEFT JOIN reason r ON r.id = d.reason_id
+          WHERE d.task_id = $1 ORDER BY d.decided_at, d.id",
     )
     .bind(task.0)
     .fetch_all(tx.on())
     .await?;
-    rows.iter()
-        .map(|row| {
-            let id: i64 = row.try_get("id")?;
-            let stage: String = row.try_get("stage")?;
-            let verdict: String = row.try_get("verdict")?;
-            let bad = || inconsistent("decision", id);
-            Ok(Decision {
-                assignment: AssignmentId(row.try_get("assignment_id")?),
-                judgment: JudgmentId(row.try_get("judgment_id")?),
-                stage: Stage::parse(&stage).ok_or_else(bad)?,
-                verdict: Verdict::parse(&verdict).ok_or_else(bad)?,
-                comment: row.try_get("comment")?,
-                decided_at: row.try_get("decided_at")?,
-            })
-        })
-        .collect()
+    rows.iter().map(decision).collect()
+}
+
+fn decision(row: &AnyRow) -> Result<Decision, StoreError> {
+    let id: i64 = row.try_get("id")?;
+    let stage: String = row.try_get("stage")?;
+    let verdict: String = row.try_get("verdict")?;
+    let bad = || inconsistent("decision", id);
+    Ok(Decision {
+        id,
+        assignment: AssignmentId(row.try_get("assignment_id")?),
+        judgment: JudgmentId(row.try_get("judgment_id")?),
+        stage: Stage::parse(&stage).ok_or_else(bad)?,
+        verdict: Verdict::parse(&verdict).ok_or_else(bad)?,
+        comment: row.try_get("comment")?,
+        reason: row.try_get("reason")?,
+        fields: serde_json::from_str(row.try_get("fields")?).map_err(|_| bad())?,
+        decided_at: row.try_get("decided_at")?,
+    })
 }
 
 /// A decision about to be written.
@@ -322,19 +226,24 @@ pub struct NewDecision<'a> {
     pub verdict: Verdict,
     /// By whom.
     pub reviewer: PersonId,
-    /// Why.
+    /// Why, in the reviewer's words.
     pub comment: &'a str,
+    /// Why, from the admin's list.
+    pub reason: Option<ReasonId>,
+    /// What of the judgment it is about.
+    pub fields: &'a [String],
     /// Now.
     pub now: Timestamp,
 }
 
-/// Writes a decision.
+/// Writes a decision and answers its id.
 ///
 /// # Errors
 /// [`StoreError::Rule`] when rule 2 or 4 forbids it.
-pub async fn decide(tx: &mut Tx, new: NewDecision<'_>) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO decision (task_id, judgment_id, stage, verdict, reviewer_id, comment, decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+pub async fn decide(tx: &mut Tx, new: NewDecision<'_>) -> Result<i64, StoreError> {
+    let id = sqlx::query_scalar(
+        "INSERT INTO decision (task_id, judgment_id, stage, verdict, reviewer_id, comment, decided_at, reason_id, fields)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
     )
     .bind(new.task.0)
     .bind(new.judgment.0)
@@ -343,27 +252,25 @@ pub async fn decide(tx: &mut Tx, new: NewDecision<'_>) -> Result<(), StoreError>
     .bind(new.reviewer.0)
     .bind(new.comment.to_owned())
     .bind(new.now)
-    .execute(tx.on())
+    .bind(new.reason.map(|reason| reason.0))
+    .bind(serde_json::to_string(new.fields).unwrap_or_else(|_| "[]".to_owned()))
+    .fetch_one(tx.on())
     .await?;
-    Ok(())
+    Ok(id)
 }
 
-/// What a reviewer last said about a claim's judgment, for its annotator.
+/// What a reviewer last asked of a claim's annotator, or why its judgment was rejected.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn last_comment(tx: &mut Tx, assignment: AssignmentId) -> Result<Option<(Verdict, String)>, StoreError> {
+pub async fn last_asked(tx: &mut Tx, assignment: AssignmentId) -> Result<Option<Decision>, StoreError> {
     let row = sqlx::query(
-        "SELECT d.id, d.verdict, d.comment FROM decision d JOIN judgment j ON j.id = d.judgment_id
+        "SELECT d.id, j.assignment_id, d.judgment_id, d.stage, d.verdict, d.comment, r.text AS reason, d.fields, d.decided_at
+           FROM decision d JOIN judgment j ON j.id = d.judgment_id LEFT JOIN reason r ON r.id = d.reason_id
           WHERE j.assignment_id = $1 AND d.verdict IN ('return', 'reject') ORDER BY d.id DESC LIMIT 1",
     )
     .bind(assignment.0)
     .fetch_optional(tx.on())
     .await?;
-    row.map(|row| {
-        let id: i64 = row.try_get("id")?;
-        let verdict: String = row.try_get("verdict")?;
-        Ok((Verdict::parse(&verdict).ok_or_else(|| inconsistent("decision", id))?, row.try_get("comment")?))
-    })
-    .transpose()
+    row.as_ref().map(decision).transpose()
 }

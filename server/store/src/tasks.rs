@@ -136,7 +136,8 @@ pub async fn history(tx: &mut Tx, id: TaskId) -> Result<TaskHistory, StoreError>
     Ok(history)
 }
 
-/// Puts a task into the state its slots call for and raises its version.
+/// Puts a task into the state its slots call for and raises its version. A stage that looks at a share of the tasks lets
+/// the others through here.
 ///
 /// # Errors
 /// What the database reports.
@@ -161,5 +162,5 @@ pub async fn settle(tx: &mut Tx, id: TaskId, now: Timestamp) -> Result<TaskState
     .bind(now)
     .execute(tx.on())
     .await?;
-    Ok(state)
+    crate::reviews::coverage::follow(tx, id, state, now).await
 }

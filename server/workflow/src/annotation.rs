@@ -58,7 +58,18 @@ pub struct TaskView {
     /// Active time so far, in milliseconds.
     pub active_ms: i64,
     /// What the reviewer asked to change, when it came back.
-    pub returned: Option<String>,
+    pub returned: Option<Returned>,
+}
+
+/// Why a judgment came back, without a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// From the admin's list.
+    pub reason: Option<String>,
+    /// In the reviewer's words; may be empty when a reason says it.
+    pub comment: String,
+    /// What to change: `overall`, `criterion <name>`, `error_tags` or `justification`.
+    pub fields: Vec<String>,
 }
 
 /// What there is to do.
@@ -218,7 +229,11 @@ pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Er
         None => None,
     };
     let returned = match claim.state {
-        AssignmentState::Returned => reviews::last_comment(tx, claim.id).await?.map(|(_, comment)| comment),
+        AssignmentState::Returned => reviews::last_asked(tx, claim.id).await?.map(|asked| Returned {
+            reason: asked.reason,
+            comment: asked.comment,
+            fields: asked.fields,
+        }),
         _ => None,
     };
     let (a, b) = if claim.left_is_first { (content.first, content.second) } else { (content.second, content.first) };

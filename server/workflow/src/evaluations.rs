@@ -8,7 +8,9 @@ use assay_domain::{
 use assay_store::{
     evaluations::{self, Evaluation, PersonProgress, Progress},
     models::{self, Model},
-    prompt_sets, tasks,
+    prompt_sets,
+    reviews::coverage::{self, ReviewPlan},
+    tasks,
 };
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -54,6 +56,12 @@ impl Assay {
             return Err(Refusal::invalid("models", "Choose at least two models to compare.").into());
         }
         let (now, who) = (self.now(), by(actor));
+        let review = ReviewPlan {
+            public_id: self.public_id(),
+            seed: self.token(),
+            initial: plan.initial_coverage,
+            last: plan.final_coverage,
+        };
         self.store
             .write(move |tx| {
                 Box::pin(async move {
@@ -68,6 +76,7 @@ impl Assay {
                     let id = evaluations::add(tx, version, &plan, &chosen, now)
                         .await
                         .map_err(|error| taken(error, "name", "An evaluation of this name exists already."))?;
+                    coverage::plan(tx, id, &review).await?;
                     log(tx, now, who, "evaluation.add", format!("evaluation:{id}"), json!({ "models": chosen.len() }))
                         .await?;
                     Ok(id)

@@ -31,7 +31,7 @@ pub use assay_store::{
     models::{Model, Vendor},
     people::{Person, PersonState},
     prompt_sets::{PromptSet, Turn, Version},
-    reviews::Waiting,
+    reviews::queue::Waiting,
 };
 pub use environment::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use error::Error;

@@ -1,81 +1,47 @@
 //! Reviewing: what waits, a task in hand, the decisions.
+//!
+//! [`view`](self) types are what a reviewer may see; `decide.rs` has the decisions, `reasons.rs` the admin's list of reasons.
+
+mod decide;
+mod reasons;
+mod view;
+
+pub use assay_store::reviews::{
+    queue::{Filter, Item, Sort, Waiting},
+    reasons::Reason,
+};
+pub use decide::VerdictOn;
+pub use view::{CorrectedView, DecidedView, JudgmentView, ReviewView};
 
 use crate::{Assay, Error, log};
-use assay_domain::{
-    Actor, PersonId, PublicId, Refusal, Role, SECOND, Timestamp,
-    assignment::AssignmentState,
-    judgment::JudgmentContent,
-    review::{Stage, Verdict, decide},
-    setup::Criterion,
-};
+use assay_domain::{Actor, PublicId, Refusal, Role, SECOND, Timestamp, assignment::AssignmentState, review::Stage};
 use assay_store::{
-    Tx, assignments, evaluations,
+    Tx,
     exposure::{self, Purpose},
-    prompt_sets::Turn,
-    reviews::{self, NewDecision, ReviewClaim, Reviewed, Waiting},
+    reviews::{
+        self, ReviewClaim, Reviewed,
+        queue::{self, Desk},
+    },
     tasks,
 };
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// How long a task stays in a reviewer's hands without a sign of life: 30 minutes.
 const REVIEW_LEASE: i64 = 30 * 60 * SECOND;
+/// Most tasks in one reviewer's hands, so that nobody keeps a queue from the others.
+const MOST_IN_HAND: i64 = 5;
+/// Tasks on one page of a queue.
+pub const QUEUE_PAGE: i64 = 50;
 
-/// A task as its reviewer sees it: both responses in the task's neutral order, annotators as letters, no names.
+/// One page of a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReviewView {
-    /// What the review is known by.
-    pub id: PublicId,
-    /// Which review.
-    pub stage: Stage,
-    /// Comes back with the decision, so that a stale form is noticed.
-    pub version: i64,
-    /// The evaluation's name.
-    pub evaluation: String,
-    /// Markdown beside the task.
-    pub guidelines: String,
-    /// The prompt's turns.
-    pub turns: Vec<Turn>,
-    /// A reference answer.
-    pub reference: Option<String>,
-    /// The prompt's attributes.
-    pub attributes: BTreeMap<String, String>,
-    /// The responses in neutral order.
-    pub responses: [String; 2],
-    /// What was compared by.
-    pub criteria: Vec<Criterion>,
-    /// The N judgments.
-    pub judgments: Vec<JudgmentView>,
-}
-
-/// One judgment as its reviewer sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JudgmentView {
-    /// The annotator's letter within this task.
-    pub letter: char,
-    /// The judgment in the neutral order: its side A is response 1.
-    pub content: JudgmentContent,
-    /// Whether the annotator saw response 1 on the left, as A; their justification speaks of what they saw.
-    pub saw_first_as_a: bool,
-    /// Which revision this is.
-    pub revision: i64,
-    /// Active time in milliseconds.
-    pub active_ms: i64,
-    /// Whether this stage has to decide on it now.
-    pub waits: bool,
-    /// What was decided so far, oldest first: stage, verdict, comment.
-    pub decided: Vec<(Stage, Verdict, String)>,
-}
-
-/// What a reviewer decides on one judgment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerdictOn {
-    /// The annotator's letter.
-    pub letter: char,
-    /// What.
-    pub verdict: Verdict,
-    /// Why; required for everything but approval.
-    pub comment: String,
+pub struct QueuePage {
+    /// The tasks, in the filter's order.
+    pub items: Vec<Item>,
+    /// How many the filter leaves in all.
+    pub total: i64,
+    /// Which page this is, from 1.
+    pub page: i64,
 }
 
 /// The letter of a slot: R, S, T, … so that no annotator is taken for response A or B.
@@ -91,178 +57,7 @@ fn role_of(stage: Stage) -> Role {
     }
 }
 
-impl Assay {
-    /// What waits at a stage for this reviewer, per evaluation.
-    ///
-    /// # Errors
-    /// [`Refusal::NotAllowed`] without the stage's role.
-    pub async fn review_queue(&self, actor: &Actor, stage: Stage) -> Result<Vec<Waiting>, Error> {
-        actor.require(role_of(stage))?;
-        Ok(reviews::waiting(&mut self.store.read().await?, actor.person, stage, self.now()).await?)
-    }
-
-    /// The task in hand at a stage, else the one that has waited longest and that rule 2 lets this person review. Nobody
-    /// else gets it meanwhile.
-    ///
-    /// # Errors
-    /// [`Refusal::NotAllowed`] without the stage's role.
-    pub async fn next_review(&self, actor: &Actor, stage: Stage) -> Result<Option<ReviewView>, Error> {
-        actor.require(role_of(stage))?;
-        let (reviewer, public_id, now) = (actor.person, self.public_id(), self.now());
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    if let Some(current) = reviews::current(tx, reviewer, stage, now).await? {
-                        reviews::renew(tx, &current.public_id, now + REVIEW_LEASE).await?;
-                        return Ok(Some(view(tx, &current).await?));
-                    }
-                    let Some(claim) =
-                        reviews::claim_next(tx, reviewer, stage, &public_id, now, now + REVIEW_LEASE).await?
-                    else {
-                        return Ok(None);
-                    };
-                    tasks::history(tx, claim.task).await?.may_review(reviewer, stage)?;
-                    let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-                    let purpose = match stage {
-                        Stage::Initial => Purpose::InitialReview,
-                        Stage::Final => Purpose::FinalReview,
-                    };
-                    exposure::record(tx, content.prompt_id, reviewer, purpose, now).await?;
-                    let shown = view(tx, &claim).await?;
-                    log(
-                        tx,
-                        now,
-                        Some(reviewer),
-                        "review.claim",
-                        format!("task:{}", claim.task),
-                        json!({ "stage": stage }),
-                    )
-                    .await?;
-                    Ok(Some(shown))
-                })
-            })
-            .await
-    }
-
-    /// A review in hand, for showing a refused form again.
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`] when it is not in this person's hands.
-    pub async fn review(&self, actor: &Actor, id: &PublicId) -> Result<ReviewView, Error> {
-        let mut tx = self.store.read().await?;
-        let claim = reviews::lookup(&mut tx, actor.person, id).await?.ok_or(Refusal::NotFound)?;
-        actor.require(role_of(claim.stage))?;
-        view(&mut tx, &claim).await
-    }
-
-    /// Decides on every judgment that waits, all of them or none.
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`] when the review is not in this person's hands, [`Refusal::Stale`] when the task changed since
-    /// the form was opened, [`Refusal::ConflictOfInterest`], [`Refusal::OutOfOrder`], or [`Refusal::Invalid`] naming what to mend.
-    pub async fn decide(
-        &self,
-        actor: &Actor,
-        id: PublicId,
-        version: i64,
-        verdicts: Vec<VerdictOn>,
-    ) -> Result<(), Error> {
-        let (actor, now) = (actor.clone(), self.now());
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    let claim = reviews::lookup(tx, actor.person, &id).await?.ok_or(Refusal::NotFound)?;
-                    actor.require(role_of(claim.stage))?;
-                    decide_in(tx, actor.person, &claim, version, &verdicts, now).await
-                })
-            })
-            .await
-    }
-}
-
-async fn decide_in(
-    tx: &mut Tx,
-    reviewer: PersonId,
-    claim: &ReviewClaim,
-    version: i64,
-    verdicts: &[VerdictOn],
-    now: Timestamp,
-) -> Result<(), Error> {
-    tasks::lock(tx, claim.task).await?;
-    tasks::history(tx, claim.task).await?.may_review(reviewer, claim.stage)?;
-    let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-    if content.version != version {
-        return Err(Refusal::Stale.into());
-    }
-    let judgments = reviews::judgments(tx, claim.task).await?;
-    let waiting: Vec<&Reviewed> = judgments.iter().filter(|judgment| waits(judgment, claim.stage)).collect();
-    if verdicts.iter().any(|verdict| !waiting.iter().any(|judgment| letter(judgment.slot) == verdict.letter)) {
-        return Err(Refusal::Stale.into());
-    }
-    let mut moves = Vec::new();
-    for judgment in &waiting {
-        let letter = letter(judgment.slot);
-        let mut said = verdicts.iter().filter(|verdict| verdict.letter == letter);
-        let (Some(verdict), None) = (said.next(), said.next()) else {
-            return Err(Refusal::invalid(format!("annotator {letter}"), "Decide on this judgment, once.").into());
-        };
-        let next = decide(claim.stage, judgment.state, verdict.verdict, &verdict.comment)
-            .map_err(|refusal| for_letter(refusal, letter))?;
-        moves.push((*judgment, verdict, next));
-    }
-    // All decisions first: the database checks each against the state in which it was made.
-    for (judgment, verdict, _) in &moves {
-        let comment = verdict.comment.trim();
-        let new = NewDecision {
-            task: claim.task,
-            judgment: judgment.judgment,
-            stage: claim.stage,
-            verdict: verdict.verdict,
-            reviewer,
-            comment,
-            now,
-        };
-        reviews::decide(tx, new).await?;
-    }
-    for (judgment, _, next) in &moves {
-        if *next == AssignmentState::Rejected {
-            assignments::open_slot(tx, judgment.assignment).await?;
-        }
-        assignments::set_state(tx, judgment.assignment, *next).await?;
-    }
-    reviews::release(tx, claim.task).await?;
-    let state = tasks::settle(tx, claim.task, now).await?;
-    let said: Vec<_> = moves
-        .iter()
-        .map(|(judgment, verdict, _)| json!({ "judgment": judgment.judgment, "verdict": verdict.verdict }))
-        .collect();
-    log(
-        tx,
-        now,
-        Some(reviewer),
-        "review.decide",
-        format!("task:{}", claim.task),
-        json!({ "stage": claim.stage, "now": state, "verdicts": said }),
-    )
-    .await?;
-    Ok(())
-}
-
-fn for_letter(refusal: Refusal, letter: char) -> Refusal {
-    match refusal {
-        Refusal::Invalid { errors } => Refusal::Invalid {
-            errors: errors
-                .into_iter()
-                .map(|mut error| {
-                    error.field = format!("annotator {letter}, {}", error.field);
-                    error
-                })
-                .collect(),
-        },
-        other => other,
-    }
-}
-
+/// Whether a judgment waits for a stage's decision.
 fn waits(judgment: &Reviewed, stage: Stage) -> bool {
     judgment.state
         == match stage {
@@ -271,38 +66,166 @@ fn waits(judgment: &Reviewed, stage: Stage) -> bool {
         }
 }
 
-async fn view(tx: &mut Tx, claim: &ReviewClaim) -> Result<ReviewView, Error> {
+impl Assay {
+    fn desk(&self, actor: &Actor, stage: Stage) -> Result<Desk, Refusal> {
+        actor.require(role_of(stage))?;
+        Ok(Desk { reviewer: actor.person, stage, now: self.now() })
+    }
+
+    /// What waits at a stage for this reviewer, per evaluation.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] without the stage's role.
+    pub async fn review_queue(&self, actor: &Actor, stage: Stage) -> Result<Vec<Waiting>, Error> {
+        let desk = self.desk(actor, stage)?;
+        Ok(queue::waiting(&mut self.store.read().await?, desk).await?)
+    }
+
+    /// One page of the tasks that wait at a stage for this reviewer and that a filter leaves. Nothing of what they show is in
+    /// it, so looking at it is no exposure.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] without the stage's role.
+    pub async fn review_list(
+        &self,
+        actor: &Actor,
+        stage: Stage,
+        filter: &Filter,
+        page: i64,
+    ) -> Result<QueuePage, Error> {
+        let desk = self.desk(actor, stage)?;
+        let page = page.clamp(1, 1_000_000);
+        let mut tx = self.store.read().await?;
+        let (items, total) = queue::list(&mut tx, desk, filter, (page - 1) * QUEUE_PAGE, QUEUE_PAGE).await?;
+        Ok(QueuePage { items, total, page })
+    }
+
+    /// The task in hand at a stage, else the one that has waited longest and that rule 2 lets this person review. Nobody
+    /// else gets it meanwhile.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] without the stage's role.
+    pub async fn next_review(&self, actor: &Actor, stage: Stage) -> Result<Option<ReviewView>, Error> {
+        self.next_review_of(actor, stage, Filter::default()).await
+    }
+
+    /// The task in hand that a filter leaves, else the first of them in the filter's order.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] without the stage's role.
+    pub async fn next_review_of(
+        &self,
+        actor: &Actor,
+        stage: Stage,
+        filter: Filter,
+    ) -> Result<Option<ReviewView>, Error> {
+        let (desk, public_id) = (self.desk(actor, stage)?, self.public_id());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let until = desk.now + REVIEW_LEASE;
+                    if let Some(current) = queue::current(tx, desk, &filter).await? {
+                        reviews::renew(tx, &current.public_id, until).await?;
+                        return Ok(Some(view::of(tx, &current).await?));
+                    }
+                    match queue::claim_next(tx, desk, &filter, &public_id, until).await? {
+                        Some(claim) => Ok(Some(show_first(tx, desk, &claim).await?)),
+                        None => Ok(None),
+                    }
+                })
+            })
+            .await
+    }
+
+    /// Takes a task chosen from a queue. Nobody else gets it meanwhile.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] without the stage's role, [`Refusal::NotFound`] when it does not wait for this person, be it
+    /// that someone else was faster, [`Refusal::Invalid`] when they have too many in hand.
+    pub async fn take_review(&self, actor: &Actor, stage: Stage, item: PublicId) -> Result<ReviewView, Error> {
+        let (desk, public_id) = (self.desk(actor, stage)?, self.public_id());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let until = desk.now + REVIEW_LEASE;
+                    let claim =
+                        queue::claim_chosen(tx, desk, &item, &public_id, until).await?.ok_or(Refusal::NotFound)?;
+                    if claim.public_id != public_id {
+                        return view::of(tx, &claim).await;
+                    }
+                    if queue::in_hand(tx, desk).await? > MOST_IN_HAND {
+                        let message =
+                            format!("You have {MOST_IN_HAND} tasks in hand. Decide or give back one of them first.");
+                        return Err(Refusal::invalid("review", message).into());
+                    }
+                    show_first(tx, desk, &claim).await
+                })
+            })
+            .await
+    }
+
+    /// A review in hand, for showing it again.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is not in this person's hands.
+    pub async fn review(&self, actor: &Actor, id: &PublicId) -> Result<ReviewView, Error> {
+        let mut tx = self.store.read().await?;
+        let claim = reviews::lookup(&mut tx, actor.person, id).await?.ok_or(Refusal::NotFound)?;
+        actor.require(role_of(claim.stage))?;
+        view::of(&mut tx, &claim).await
+    }
+
+    /// Keeps a review in hand: the sign of life of someone at work. Answers until when it is kept.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is not in this person's hands any more.
+    pub async fn keep_review(&self, actor: &Actor, id: PublicId) -> Result<Timestamp, Error> {
+        let (actor, until) = (actor.clone(), self.now() + REVIEW_LEASE);
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let claim = reviews::lookup(tx, actor.person, &id).await?.ok_or(Refusal::NotFound)?;
+                    actor.require(role_of(claim.stage))?;
+                    reviews::renew(tx, &id, until).await?;
+                    Ok(until)
+                })
+            })
+            .await
+    }
+
+    /// Gives a review back undecided, so that someone else can take it at once.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is not in this person's hands.
+    pub async fn give_review_back(&self, actor: &Actor, id: PublicId) -> Result<Stage, Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let claim = reviews::lookup(tx, actor.person, &id).await?.ok_or(Refusal::NotFound)?;
+                    actor.require(role_of(claim.stage))?;
+                    reviews::release(tx, claim.task).await?;
+                    let detail = json!({ "stage": claim.stage });
+                    log(tx, now, Some(actor.person), "review.give_back", format!("task:{}", claim.task), detail)
+                        .await?;
+                    Ok(claim.stage)
+                })
+            })
+            .await
+    }
+}
+
+/// Shows a task to a reviewer who just took it: checked once more against rule 2 and entered into the exposure ledger first.
+async fn show_first(tx: &mut Tx, desk: Desk, claim: &ReviewClaim) -> Result<ReviewView, Error> {
+    tasks::history(tx, claim.task).await?.may_review(desk.reviewer, desk.stage)?;
     let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-    let evaluation = evaluations::lookup(tx, content.evaluation).await?.ok_or(Refusal::NotFound)?;
-    let decisions = reviews::decisions(tx, claim.task).await?;
-    let judgments = reviews::judgments(tx, claim.task)
-        .await?
-        .into_iter()
-        .map(|judgment| JudgmentView {
-            letter: letter(judgment.slot),
-            content: if judgment.left_is_first { judgment.content.clone() } else { judgment.content.swapped() },
-            saw_first_as_a: judgment.left_is_first,
-            revision: judgment.revision,
-            active_ms: judgment.active_ms,
-            waits: waits(&judgment, claim.stage),
-            decided: decisions
-                .iter()
-                .filter(|decision| decision.assignment == judgment.assignment)
-                .map(|decision| (decision.stage, decision.verdict, decision.comment.clone()))
-                .collect(),
-        })
-        .collect();
-    Ok(ReviewView {
-        id: claim.public_id.clone(),
-        stage: claim.stage,
-        version: content.version,
-        evaluation: evaluation.plan.name,
-        guidelines: evaluation.plan.guidelines,
-        turns: content.prompt.turns,
-        reference: content.prompt.reference,
-        attributes: content.prompt.attributes,
-        responses: [content.first, content.second],
-        criteria: evaluation.plan.criteria,
-        judgments,
-    })
+    let purpose = match desk.stage {
+        Stage::Initial => Purpose::InitialReview,
+        Stage::Final => Purpose::FinalReview,
+    };
+    exposure::record(tx, content.prompt_id, desk.reviewer, purpose, desk.now).await?;
+    let shown = view::of(tx, claim).await?;
+    let detail = json!({ "stage": desk.stage });
+    log(tx, desk.now, Some(desk.reviewer), "review.claim", format!("task:{}", claim.task), detail).await?;
+    Ok(shown)
 }

@@ -257,7 +257,7 @@ pub fn all(review: &ReviewView, verdict: Verdict) -> Vec<VerdictOn> {
         .judgments
         .iter()
         .filter(|judgment| judgment.waits)
-        .map(|judgment| VerdictOn { letter: judgment.letter, verdict, comment: "a reason".into() })
+        .map(|judgment| VerdictOn::new(judgment.letter, verdict, "a reason"))
         .collect()
 }
 
