@@ -32,7 +32,7 @@ pub struct TaskJson {
     lease_expires_at: Option<i64>,
     draft: ContentJson,
     active_ms: i64,
-    returned: Option<String>,
+    returned: Option<ReturnedJson>,
 }
 
 /// One turn of a prompt.
@@ -48,6 +48,14 @@ impl TurnJson {
     pub fn of(role: String, text: String) -> Self {
         Self { role, text }
     }
+}
+
+/// Why a judgment came back.
+#[derive(Debug, Serialize)]
+struct ReturnedJson {
+    reason: Option<String>,
+    comment: String,
+    fields: Vec<String>,
 }
 
 impl From<TaskView> for TaskJson {
@@ -67,7 +75,11 @@ impl From<TaskView> for TaskJson {
             lease_expires_at: task.lease_expires_at,
             draft: task.draft.into(),
             active_ms: task.active_ms,
-            returned: task.returned,
+            returned: task.returned.map(|returned| ReturnedJson {
+                reason: returned.reason,
+                comment: returned.comment,
+                fields: returned.fields,
+            }),
         }
     }
 }

@@ -12,6 +12,8 @@ mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod parts;
 #[cfg(feature = "ssr")]
+pub(crate) mod returned;
+#[cfg(feature = "ssr")]
 mod view;
 
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 use super::form::RatingForm;
 use super::island::RatingKeys;
 use super::parts::{guidelines, key, pane, prompt};
+use super::returned::came_back;
 use crate::ui::{EmptyState, ErrorSummary, Notice, NoticeKind, TextArea, Time, error_for};
 use assay_domain::FieldError;
 use assay_domain::judgment::{JudgmentContent, Preference, Side};
@@ -15,15 +16,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
     let content = &typed.content;
     let draft = format!("/annotate/{}/draft", task.id);
     let draft_address = draft.clone();
-    let returned = task.returned.clone().map(|comment| {
-        view! {
-            <Notice kind=NoticeKind::Warning>
-                <strong>"This judgment came back. "</strong>
-                "A reviewer writes: "
-                <span class="prewrap">{comment}</span>
-            </Notice>
-        }
-    });
+    let returned = task.returned.clone().map(came_back);
     let lease = task
         .lease_expires_at
         .map(|until| view! { <span>"Kept for you until "<Time at=until />", longer while you work"</span> });

@@ -24,6 +24,8 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
         ("annotators_per_task".into(), "3".into()),
         ("lease_minutes".into(), "60".into()),
         ("minimum_justification".into(), "0".into()),
+        ("initial_coverage".into(), "100".into()),
+        ("final_coverage".into(), "100".into()),
         ("error_tags".into(), DEFAULT_ERROR_TAGS.join("\n")),
     ];
     for (at, (name, help)) in criteria_sets::GENERAL.into_iter().enumerate() {
@@ -110,6 +112,8 @@ async fn form_page(
                         <Field name="annotators_per_task" label=t!("manage-annotators-per-task") kind="number" value=value("annotators_per_task") error=error_for(&errors, "annotators_per_task") />
                         <Field name="lease_minutes" label=t!("manage-lease-minutes") kind="number" value=value("lease_minutes") error=error_for(&errors, "lease_minutes") />
                         <Field name="minimum_justification" label=t!("manage-minimum-justification") kind="number" value=value("minimum_justification") hint=t!("manage-zero-optional") error=error_for(&errors, "minimum_justification") />
+                        <Field name="initial_coverage" label=t!("manage-initial-coverage") kind="number" value=value("initial_coverage") hint=t!("manage-coverage-hint") error=error_for(&errors, "initial_coverage") />
+                        <Field name="final_coverage" label=t!("manage-final-coverage") kind="number" value=value("final_coverage") error=error_for(&errors, "final_coverage") />
                         <TextArea name="guidelines" label=t!("manage-guidelines") value=value("guidelines") rows=8 hint=t!("manage-guidelines-hint") error=error_for(&errors, "guidelines") />
                         <TextArea name="error_tags" label=t!("manage-error-tags") value=value("error_tags") rows=6 hint=t!("manage-one-a-line") error=error_for(&errors, "error_tags") />
                     </div>
@@ -163,6 +167,8 @@ fn plan(fields: &Fields) -> EvaluationPlan {
             .filter(|tag| !tag.is_empty())
             .map(str::to_owned)
             .collect(),
+        initial_coverage: number("initial_coverage"),
+        final_coverage: number("final_coverage"),
     }
 }
 

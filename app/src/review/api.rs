@@ -27,6 +27,9 @@ struct ReviewJson {
     attributes: BTreeMap<String, String>,
     responses: [String; 2],
     criteria: Vec<CriterionJson>,
+    error_tags: Vec<String>,
+    reasons: Vec<ReasonJson>,
+    lease_expires_at: i64,
     judgments: Vec<JudgmentJson>,
 }
 
@@ -38,14 +41,33 @@ struct JudgmentJson {
     revision: i64,
     active_ms: i64,
     waits: bool,
+    before: Option<ContentJson>,
+    corrected: Option<CorrectedJson>,
     decided: Vec<DecidedJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct CorrectedJson {
+    stage: Stage,
+    content: ContentJson,
+    reason: String,
 }
 
 #[derive(Debug, Serialize)]
 struct DecidedJson {
     stage: Stage,
     verdict: Verdict,
+    corrected: bool,
+    reason: Option<String>,
     comment: String,
+    fields: Vec<String>,
+}
+
+/// A reason of the list.
+#[derive(Debug, Serialize)]
+struct ReasonJson {
+    verdict: Verdict,
+    text: String,
 }
 
 impl From<ReviewView> for ReviewJson {
@@ -57,10 +79,23 @@ impl From<ReviewView> for ReviewJson {
             revision: judgment.revision,
             active_ms: judgment.active_ms,
             waits: judgment.waits,
+            before: judgment.before.map(Into::into),
+            corrected: judgment.corrected.map(|corrected| CorrectedJson {
+                stage: corrected.stage,
+                content: corrected.content.into(),
+                reason: corrected.reason,
+            }),
             decided: judgment
                 .decided
                 .into_iter()
-                .map(|(stage, verdict, comment)| DecidedJson { stage, verdict, comment })
+                .map(|one| DecidedJson {
+                    stage: one.stage,
+                    verdict: one.verdict,
+                    corrected: one.corrected,
+                    reason: one.reason,
+                    comment: one.comment,
+                    fields: one.fields,
+                })
                 .collect(),
         });
         Self {
@@ -74,6 +109,9 @@ impl From<ReviewView> for ReviewJson {
             attributes: review.attributes,
             responses: review.responses,
             criteria: review.criteria.into_iter().map(Into::into).collect(),
+            error_tags: review.error_tags,
+            reasons: review.reasons.into_iter().map(|(verdict, text)| ReasonJson { verdict, text }).collect(),
+            lease_expires_at: review.lease_expires_at,
             judgments: judgments.collect(),
         }
     }
@@ -104,6 +142,15 @@ struct VerdictJson {
     verdict: Verdict,
     #[serde(default)]
     comment: String,
+    /// The text of a reason of the list.
+    #[serde(default)]
+    reason: Option<String>,
+    /// What is to be changed: `overall`, `criterion <name>`, `error_tags`, `justification`.
+    #[serde(default)]
+    fields: Vec<String>,
+    /// What is approved in place of the judgment, in the neutral order.
+    #[serde(default)]
+    correction: Option<ContentJson>,
 }
 
 #[derive(Debug, Serialize)]
@@ -160,7 +207,12 @@ pub async fn decide(
     let verdicts = sent
         .verdicts
         .into_iter()
-        .map(|one| VerdictOn { letter: one.letter, verdict: one.verdict, comment: one.comment })
+        .map(|one| VerdictOn {
+            reason: one.reason,
+            fields: one.fields,
+            correction: one.correction.map(Into::into),
+            ..VerdictOn::new(one.letter, one.verdict, one.comment)
+        })
         .collect();
     assay.decide(actor, id, sent.version, verdicts).await?;
     let next = assay.next_review(actor, stage).await?.map(Into::into);
@@ -174,7 +226,7 @@ mod tests {
     use super::*;
     use assay_domain::PublicId;
     use assay_domain::judgment::JudgmentContent;
-    use assay_workflow::review::JudgmentView;
+    use assay_workflow::review::{CorrectedView, DecidedView, JudgmentView};
     use serde_json::{Value, json};
 
     fn decision() -> Value {
@@ -210,6 +262,10 @@ mod tests {
             attributes: BTreeMap::new(),
             responses: ["one".into(), "two".into()],
             criteria: Vec::new(),
+            error_tags: vec!["tag".into()],
+            reasons: vec![(Verdict::Return, "why".into())],
+            lease_expires_at: 9,
+            agreement: None,
             judgments: vec![JudgmentView {
                 letter: 'R',
                 content: JudgmentContent::default(),
@@ -217,19 +273,37 @@ mod tests {
                 revision: 2,
                 active_ms: 3,
                 waits: true,
-                decided: vec![(Stage::Initial, Verdict::Approve, String::new())],
+                before: None,
+                corrected: Some(CorrectedView {
+                    stage: Stage::Initial,
+                    content: JudgmentContent::default(),
+                    reason: "r".into(),
+                }),
+                decided: vec![DecidedView {
+                    stage: Stage::Initial,
+                    verdict: Verdict::Approve,
+                    corrected: true,
+                    reason: None,
+                    comment: "r".into(),
+                    fields: Vec::new(),
+                }],
             }],
         };
+        let empty =
+            json!({ "preference": null, "both_bad": false, "criteria": {}, "error_tags": [], "justification": "" });
         assert_eq!(
             serde_json::to_value(ReviewJson::from(review)).unwrap(),
             json!({
                 "id": "01".repeat(16), "stage": "final", "version": 4, "evaluation": "E", "guidelines": "", "turns": [],
                 "reference": null, "attributes": {}, "responses": ["one", "two"], "criteria": [],
+                "error_tags": ["tag"], "reasons": [{ "verdict": "return", "text": "why" }], "lease_expires_at": 9,
                 "judgments": [{
                     "letter": "R",
-                    "content": { "preference": null, "both_bad": false, "criteria": {}, "error_tags": [], "justification": "" },
-                    "saw_first_as_a": false, "revision": 2, "active_ms": 3, "waits": true,
-                    "decided": [{ "stage": "initial", "verdict": "approve", "comment": "" }]
+                    "content": empty, "saw_first_as_a": false, "revision": 2, "active_ms": 3, "waits": true, "before": null,
+                    "corrected": { "stage": "initial", "content": empty, "reason": "r" },
+                    "decided": [{
+                        "stage": "initial", "verdict": "approve", "corrected": true, "reason": null, "comment": "r", "fields": []
+                    }]
                 }]
             })
         );

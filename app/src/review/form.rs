@@ -62,7 +62,7 @@ impl DecisionForm {
         }
         let verdict = |letter| if all { Some(Verdict::Approve) } else { self.verdict(letter) };
         Ok(waiting()
-            .filter_map(|letter| Some(VerdictOn { letter, verdict: verdict(letter)?, comment: self.comment(letter) }))
+            .filter_map(|letter| Some(VerdictOn::new(letter, verdict(letter)?, self.comment(letter))))
             .collect())
     }
 }

@@ -289,15 +289,17 @@ fn history(judgment: &JudgmentView) -> AnyView {
     let lines: Vec<_> = judgment
         .decided
         .iter()
-        .map(|(stage, verdict, comment)| {
-            let verdict = match verdict {
+        .map(|decided| {
+            let (stage, comment) = (decided.stage, &decided.comment);
+            let verdict = match decided.verdict {
+                Verdict::Approve if decided.corrected => "approved with a correction",
                 Verdict::Approve => "approved",
                 Verdict::Return => "returned",
                 Verdict::Reject => "rejected",
                 Verdict::SendBack => "sent back",
             };
             let comment = (!comment.is_empty()).then(|| view! { ": "<span class="prewrap">{comment.clone()}</span> });
-            view! { <li>{format!("{}: {verdict}", name_of(*stage))}{comment}</li> }
+            view! { <li>{format!("{}: {verdict}", name_of(stage))}{comment}</li> }
         })
         .collect();
     view! { <ul class="plain">{lines}</ul> }.into_any()

@@ -30,7 +30,11 @@ fn task() -> TaskView {
         lease_expires_at: Some(0),
         draft: JudgmentContent::default(),
         active_ms: 0,
-        returned: Some(text()),
+        returned: Some(assay_workflow::annotation::Returned {
+            reason: Some(text()),
+            comment: text(),
+            fields: vec![text()],
+        }),
     }
 }
 

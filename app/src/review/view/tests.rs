@@ -5,6 +5,7 @@ use assay_domain::PublicId;
 use assay_domain::judgment::ErrorTag;
 use assay_domain::setup::Criterion;
 use assay_workflow::Turn;
+use assay_workflow::review::DecidedView;
 use std::collections::{BTreeMap, HashMap};
 
 /// Closes whatever it may stand in, and then would run.
@@ -26,7 +27,16 @@ pub(in crate::review) fn review() -> ReviewView {
         revision: 1,
         active_ms: 61_500,
         waits,
-        decided: vec![(Stage::Initial, Verdict::Return, text())],
+        before: None,
+        corrected: None,
+        decided: vec![DecidedView {
+            stage: Stage::Initial,
+            verdict: Verdict::Return,
+            corrected: false,
+            reason: Some(text()),
+            comment: text(),
+            fields: vec![text()],
+        }],
     };
     ReviewView {
         id: PublicId::from_bits([7; 16]),
@@ -39,6 +49,10 @@ pub(in crate::review) fn review() -> ReviewView {
         attributes: BTreeMap::from([(text(), text())]),
         responses: [text(), text()],
         criteria: vec![Criterion { name: text(), help: text(), required: true }],
+        error_tags: vec![text()],
+        reasons: vec![(Verdict::Return, text())],
+        lease_expires_at: 1_800_000_000,
+        agreement: None,
         judgments: vec![judgment('R', 0, true), judgment('S', 2, true), judgment('T', -1, false)],
     }
 }
@@ -61,7 +75,14 @@ fn page(typed: &DecisionForm, errors: &[FieldError]) -> String {
 #[test]
 fn nothing_written_by_people_becomes_markup() {
     let errors = [FieldError::new("verdict.R", ATTACK), FieldError::new("comment.S", ATTACK)];
-    let waiting = Waiting { evaluation: assay_domain::EvaluationId(1), name: ATTACK.to_owned(), tasks: 1, oldest: 0 };
+    let waiting = Waiting {
+        evaluation: assay_domain::EvaluationId(1),
+        handle: PublicId::from_bits([3; 16]),
+        name: ATTACK.to_owned(),
+        domain: ATTACK.to_owned(),
+        tasks: 1,
+        oldest: 0,
+    };
     for page in [
         page(&typed(&[("comment.R", ATTACK), ("verdict.R", ATTACK)]), &errors),
         html(|| gone(ATTACK, &[('R', ATTACK.to_owned())])),

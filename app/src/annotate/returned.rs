@@ -1,0 +1,29 @@
+//! A judgment that came back: what its reviewer asks to change.
+
+use crate::ui::{Notice, NoticeKind};
+use assay_workflow::annotation::Returned;
+use leptos::prelude::*;
+
+/// What a reviewer asks to change in a judgment that came back.
+pub(super) fn came_back(returned: Returned) -> impl IntoView {
+    let reason = returned.reason.map(|reason| view! { <p>"Reason: "{reason}</p> });
+    let comment = (!returned.comment.is_empty())
+        .then(|| view! { <p>"A reviewer writes: "<span class="prewrap">{returned.comment}</span></p> });
+    let fields = (!returned.fields.is_empty()).then(|| {
+        let names: Vec<_> = returned.fields.iter().map(|field| view! { <li>{field_name(field)}</li> }).collect();
+        view! { <p>"Look again at:"</p><ul>{names}</ul> }
+    });
+    view! {
+        <Notice kind=NoticeKind::Warning><p><strong>"This judgment came back."</strong></p>{reason}{comment}{fields}</Notice>
+    }
+}
+
+/// What people call a part of a judgment.
+pub(crate) fn field_name(field: &str) -> String {
+    match field {
+        "overall" => "The overall answer".to_owned(),
+        "error_tags" => "The errors found".to_owned(),
+        "justification" => "The justification".to_owned(),
+        other => other.strip_prefix("criterion ").unwrap_or(other).to_owned(),
+    }
+}
