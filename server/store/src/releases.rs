@@ -1,6 +1,6 @@
 //! Releases and the approved judgments they are made from.
 
-use crate::{StoreError, Tx, error::inconsistent};
+use crate::{StoreError, Tx, error::inconsistent, reviews::corrections::stands};
 use assay_domain::{
     EvaluationId, JudgmentId, ModelId, PersonId, PromptId, ReleaseId, Timestamp,
     judgment::{JudgmentContent, Preference},
@@ -21,10 +21,13 @@ pub struct Approved {
     pub left: ModelId,
     /// The model shown right.
     pub right: ModelId,
-    /// The overall preference: positive is the left one.
+    /// The overall preference that was approved: positive is the left one.
     pub preference: Preference,
-    /// All of it, as shown.
+    /// All of what was approved, as shown: the reviewer's correction where one stands, else what was submitted.
     pub content: JudgmentContent,
+    /// Whether `content` is a correction. A release that leaves corrected judgments out drops these; what the annotator
+    /// submitted stays in the judgment and is not what was approved.
+    pub corrected: bool,
 }
 
 /// A release.
@@ -82,13 +85,16 @@ pub struct NewRelease {
 /// # Errors
 /// What the database reports.
 pub async fn approved(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<Approved>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT j.id, j.preference, j.content, t.prompt_id, a.annotator_id, a.left_is_first, r1.model_id AS first_model, r2.model_id AS second_model
+    let rows = sqlx::query(concat!(
+        "SELECT j.id, j.content, t.prompt_id, a.annotator_id, a.left_is_first, r1.model_id AS first_model, r2.model_id AS second_model,
+                c.content AS correction
            FROM judgment j JOIN assignment a ON a.id = j.assignment_id AND a.judgment_id = j.id
            JOIN task t ON t.id = a.task_id
            JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
-          WHERE t.evaluation_id = $1 AND a.state = 'approved' ORDER BY j.id",
-    )
+           LEFT JOIN correction c ON c.judgment_id = j.id AND ",
+        stands!(),
+        " WHERE t.evaluation_id = $1 AND a.state = 'approved' ORDER BY j.id"
+    ))
     .bind(evaluation.0)
     .fetch_all(tx.on())
     .await?;
@@ -100,13 +106,16 @@ pub async fn approved(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<Appro
 /// # Errors
 /// What the database reports.
 pub async fn judgments_of(tx: &mut Tx, release: ReleaseId) -> Result<Vec<Approved>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT j.id, j.preference, j.content, t.prompt_id, a.annotator_id, a.left_is_first, r1.model_id AS first_model, r2.model_id AS second_model
+    let rows = sqlx::query(concat!(
+        "SELECT j.id, j.content, t.prompt_id, a.annotator_id, a.left_is_first, r1.model_id AS first_model, r2.model_id AS second_model,
+                c.content AS correction
            FROM release_judgment rj JOIN judgment j ON j.id = rj.judgment_id JOIN assignment a ON a.id = j.assignment_id
            JOIN task t ON t.id = a.task_id
            JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
-          WHERE rj.release_id = $1 ORDER BY j.id",
-    )
+           LEFT JOIN correction c ON c.judgment_id = j.id AND ",
+        stands!(),
+        " WHERE rj.release_id = $1 ORDER BY j.id"
+    ))
     .bind(release.0)
     .fetch_all(tx.on())
     .await?;
@@ -119,14 +128,22 @@ fn approved_row(row: &AnyRow) -> Result<Approved, StoreError> {
     let second = ModelId(row.try_get("second_model")?);
     let left_is_first = row.try_get::<i64, _>("left_is_first")? == 1;
     let bad = || inconsistent("judgment", id);
+    let correction: Option<String> = row.try_get("correction")?;
+    let corrected = correction.is_some();
+    let text = match correction {
+        Some(text) => text,
+        None => row.try_get("content")?,
+    };
+    let content: JudgmentContent = serde_json::from_str(&text).map_err(|_| bad())?;
     Ok(Approved {
         judgment: JudgmentId(id),
         prompt: PromptId(row.try_get("prompt_id")?),
         annotator: PersonId(row.try_get("annotator_id")?),
         left: if left_is_first { first } else { second },
         right: if left_is_first { second } else { first },
-        preference: Preference::new(row.try_get("preference")?).ok_or_else(bad)?,
-        content: serde_json::from_str(row.try_get("content")?).map_err(|_| bad())?,
+        preference: content.preference.ok_or_else(bad)?,
+        content,
+        corrected,
     })
 }
 

@@ -43,8 +43,8 @@ pub struct NewCorrection<'a> {
     pub now: Timestamp,
 }
 
-/// Whether correction `c` stands. The stages in order: `final` sorts before `initial`, and of two that stand at their
-/// stage the final one counts.
+/// Whether correction `c` stands: no later decision of its stage on the judgment came without it, and where both stages
+/// corrected, the final one counts.
 macro_rules! stands {
     () => {
         "NOT EXISTS (SELECT 1 FROM decision later WHERE later.judgment_id = c.judgment_id AND later.stage = c.stage AND later.id > c.decision_id)
@@ -53,6 +53,7 @@ macro_rules! stands {
                                                AND later.id > again.decision_id))"
     };
 }
+pub(crate) use stands;
 
 /// Writes a correction, after its decision and before the judgment moves on.
 ///

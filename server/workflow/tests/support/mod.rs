@@ -140,6 +140,11 @@ pub fn plan(name: &str) -> EvaluationPlan {
 impl World {
     /// `prompts` × every pair of `models` tasks, open to annotators.
     pub async fn open(database: Database, prompts: usize, models: &[&str]) -> Self {
+        Self::open_with(database, prompts, models, plan("Evaluation")).await
+    }
+
+    /// The same by another plan.
+    pub async fn open_with(database: Database, prompts: usize, models: &[&str], plan: EvaluationPlan) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = fresh_store(database, folder.path()).await;
         let clock = Arc::new(HandClock(AtomicI64::new(1_800_000_000_000_000)));
@@ -157,7 +162,7 @@ impl World {
         let file = file_of(prompts, models).into_bytes();
         assay.import(&admin, set, file, Target::Latest, Coverage::Complete).await.unwrap();
         let version = assay.prompt_sets(&admin).await.unwrap()[0].versions[0].id;
-        let evaluation = assay.add_evaluation(&admin, version, plan("Evaluation"), chosen).await.unwrap();
+        let evaluation = assay.add_evaluation(&admin, version, plan, chosen).await.unwrap();
         assay.open_evaluation(&admin, evaluation).await.unwrap();
         Self { assay, clock, admin, evaluation, set, _folder: folder }
     }
