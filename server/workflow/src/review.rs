@@ -14,7 +14,9 @@ pub use decide::VerdictOn;
 pub use view::{CorrectedView, DecidedView, JudgmentView, ReviewView};
 
 use crate::{Assay, Error, log};
-use assay_domain::{Actor, FieldError, PublicId, Refusal, Role, SECOND, Timestamp, assignment::AssignmentState, review::Stage};
+use assay_domain::{
+    Actor, FieldError, PublicId, Refusal, Role, SECOND, Timestamp, assignment::AssignmentState, review::Stage,
+};
 use assay_store::{
     Tx,
     exposure::{self, Purpose},
@@ -156,7 +158,8 @@ impl Assay {
                     if queue::in_hand(tx, desk).await? > MOST_IN_HAND {
                         let message =
                             format!("You have {MOST_IN_HAND} tasks in hand. Decide or give back one of them first.");
-                        let error = FieldError::new("review", message).say("refusal-in-hand").with("most", MOST_IN_HAND);
+                        let error =
+                            FieldError::new("review", message).say("refusal-in-hand").with("most", MOST_IN_HAND);
                         return Err(Refusal::from(error).into());
                     }
                     show_first(tx, desk, &claim).await
