@@ -271,6 +271,7 @@ manage-release-facts =
     }, { $state }
 manage-release-line = Release { $number }
 manage-release-made = The release is made. Only admins see it until you publish it.
+manage-release-provisional = provisional
 manage-release-published = published
 manage-releases = Releases
 manage-reopen = Open again

@@ -277,6 +277,7 @@ manage-release-facts =
     }, { $state }
 manage-release-line = Edición { $number }
 manage-release-made = La edición está creada. Solo la ven los administradores hasta que se publique.
+manage-release-provisional = provisional
 manage-release-published = publicada
 manage-releases = Ediciones
 manage-reopen = Abrir de nuevo

@@ -238,6 +238,7 @@ manage-release-draft = 草稿：仅管理员可见
 manage-release-facts = { $judgments } 个评判，{ $state }
 manage-release-line = 发布版 { $number }
 manage-release-made = 发布版已制作。公开之前仅管理员可见。
+manage-release-provisional = 暂定
 manage-release-published = 已公开
 manage-releases = 发布版
 manage-reopen = 重新开启

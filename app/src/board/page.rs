@@ -7,7 +7,7 @@ use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, EmptyState, Notice, NoticeKind, Time, Tone};
 use assay_domain::release::ReleaseState;
 use assay_domain::{Refusal, ReleaseId, Role};
-use assay_workflow::releases::{Board, BoardRow, ReleaseView, ResamplingChoice, Share, WeightingChoice};
+use assay_workflow::releases::{Board, BoardRow, ReleaseView, Resampling, Share, Weighting};
 use assay_workflow::{Assay, Error};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -57,6 +57,7 @@ fn state(release: &ReleaseView) -> AnyView {
             view! { <Badge tone=Tone::Negative>"Deprecated (as of "<Time at=at />")"</Badge> }.into_any()
         }
         (ReleaseState::Deprecated, None) => view! { <Badge tone=Tone::Negative>"Deprecated"</Badge> }.into_any(),
+        (ReleaseState::Provisional, _) => view! { <Badge tone=Tone::Caution>"Provisional"</Badge> }.into_any(),
         (ReleaseState::Published, _) => ().into_any(),
     }
 }
@@ -142,7 +143,7 @@ pub(super) fn board_view(release: &ReleaseView, admin: bool) -> impl IntoView + 
 
 fn buttons(release: &ReleaseView) -> Option<impl IntoView + use<>> {
     let (verb, label, what, class) = match release.state {
-        ReleaseState::Draft => {
+        ReleaseState::Draft | ReleaseState::Provisional => {
             ("publish", "Publish", "Everyone can read it from then on; it stays as it is.", "button primary")
         }
         ReleaseState::Published => ("deprecate", "Deprecate", "It stays readable, marked with the date.", "button"),
@@ -261,16 +262,17 @@ fn error_tags(board: &Board) -> Option<impl IntoView + use<>> {
 }
 
 fn method(release: &ReleaseView) -> impl IntoView + use<> {
-    let (board, settings) = (&release.board, release.settings);
+    let (board, settings) = (&release.board, &release.settings);
     let weighting = match settings.weighting {
-        WeightingChoice::InversePairCount => {
+        Weighting::InversePairCount | Weighting::InversePairCountFloored(_) => {
             "each judgment weighs the inverse of how often its pair of models was compared"
         }
-        WeightingChoice::None => "every judgment weighs the same",
+        Weighting::None | Weighting::Given => "every judgment weighs the same",
     };
     let unit = match settings.resampling {
-        ResamplingChoice::Prompts => "prompts with all their judgments",
-        ResamplingChoice::Judgments => "single judgments",
+        Resampling::Prompts | Resampling::ClusterSandwich => "prompts with all their judgments",
+        Resampling::Annotators => "annotators with all their judgments",
+        Resampling::Judgments | Resampling::Sandwich => "single judgments",
     };
     let widths = board.half_widths.map(|[prompts, judgments]| format!("Mean half-width of the intervals: {prompts:.1} Elo drawing prompts again, {judgments:.1} drawing single judgments."));
     let agreement = board.agreement.map(|share| {

@@ -22,6 +22,7 @@ fn row(rank: Option<u32>, model: &str, [lower, elo, upper]: [Option<f64>; 3]) ->
         ties: 1_111,
         losses: 10_000,
         provisional: false,
+        rank_shares: Vec::new(),
     }
 }
 
@@ -38,13 +39,22 @@ fn release(state: ReleaseState, rows: Vec<BoardRow>) -> ReleaseView {
         evaluation: "Coding <script>alert(1)</script>".to_owned(),
         kind: Kind::Comparison,
         rows,
-        counts: Counts { judgments: 23_456, prompts: 1_000, annotators: 12 },
+        counts: Counts { judgments: 23_456, prompts: 1_000, annotators: 12, ..Counts::default() },
         cautions: vec!["Few judgments <b>here</b>.".to_owned()],
         win_rates,
         error_tags: vec![tag],
         agreement: Some(share(0.72)),
         left_preferred: Some(share(0.51)),
         half_widths: Some([21.44, 15.06]),
+        intervals: None,
+        predicted: Vec::new(),
+        neighbours: Vec::new(),
+        position: None,
+        alpha: None,
+        style: None,
+        slices: Vec::new(),
+        too_small: Vec::new(),
+        anchor: None,
     };
     ReleaseView {
         id: ReleaseId(7),
@@ -55,6 +65,7 @@ fn release(state: ReleaseState, rows: Vec<BoardRow>) -> ReleaseView {
         engine_version: "engine 9".to_owned(),
         hash: "abcdef".to_owned(),
         created_at: 0,
+        provisional_at: None,
         published_at: None,
         deprecated_at: (state == ReleaseState::Deprecated).then_some(951_827_696_000_000),
         board,

@@ -8,7 +8,7 @@ use crate::shell::{Flash, PageContext};
 use crate::ui::{ErrorSummary, Field, Select, error_for};
 use assay_domain::release::ReleaseState;
 use assay_domain::{EvaluationId, FieldError, Refusal};
-use assay_workflow::releases::{ReleaseSettings, ReleaseView, ResamplingChoice, WeightingChoice};
+use assay_workflow::releases::{ReleaseSettings, ReleaseView, Resampling, Weighting};
 use assay_workflow::{Assay, Entropy, SystemEntropy};
 use axum::Extension;
 use axum::extract::{Form, Path, State};
@@ -50,6 +50,7 @@ pub(super) fn release_section(id: EvaluationId, releases: &[ReleaseView], draft:
         .map(|release| {
             let state = match release.state {
                 ReleaseState::Draft => t!("manage-release-draft"),
+                ReleaseState::Provisional => t!("manage-release-provisional"),
                 ReleaseState::Published => t!("manage-release-published"),
                 ReleaseState::Deprecated => t!("manage-release-deprecated"),
             };
@@ -117,19 +118,12 @@ fn release_settings(fields: &Fields) -> Result<ReleaseSettings, Refusal> {
         [&rounds, &seed, &minimum_judgments].into_iter().filter_map(|value| value.as_ref().err().cloned()).collect();
     Refusal::if_any(errors)?;
     Ok(ReleaseSettings {
-        weighting: if one(fields, "weighting") == "none" {
-            WeightingChoice::None
-        } else {
-            WeightingChoice::InversePairCount
-        },
-        resampling: if one(fields, "resampling") == "judgments" {
-            ResamplingChoice::Judgments
-        } else {
-            ResamplingChoice::Prompts
-        },
+        weighting: if one(fields, "weighting") == "none" { Weighting::None } else { Weighting::InversePairCount },
+        resampling: if one(fields, "resampling") == "judgments" { Resampling::Judgments } else { Resampling::Prompts },
         rounds: rounds.ok().and_then(|rounds| u32::try_from(rounds).ok()).unwrap_or(u32::MAX),
         seed: seed.unwrap_or(0),
         minimum_judgments: minimum_judgments.unwrap_or(0),
+        ..ReleaseSettings::default()
     })
 }
 

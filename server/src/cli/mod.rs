@@ -38,7 +38,7 @@ pub enum Command {
     Import(import::Import),
     /// Rank the models of a file of battles; needs no database
     Rank(rank::Rank),
-    /// Verify releases
+    /// Verify and compare releases
     Release(release::Release),
     /// Check the database: engine, settings, the rules of the method, the audit chain; exits with 1 when anything is wrong
     Doctor(doctor::Doctor),

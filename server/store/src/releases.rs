@@ -2,11 +2,12 @@
 
 use crate::{StoreError, Tx, error::inconsistent, reviews::corrections::stands};
 use assay_domain::{
-    EvaluationId, JudgmentId, ModelId, PersonId, PromptId, ReleaseId, Timestamp,
+    EvaluationId, JudgmentId, ModelId, PersonId, PromptId, PromptSetVersionId, ReleaseId, ResponseId, Timestamp,
     judgment::{JudgmentContent, Preference},
     release::ReleaseState,
 };
 use sqlx::{Row, any::AnyRow};
+use std::collections::BTreeMap;
 
 /// An approved judgment, in the task's neutral order.
 #[derive(Clone, Debug)]
@@ -53,6 +54,8 @@ pub struct Release {
     pub hash: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it became readable as provisional.
+    pub provisional_at: Option<Timestamp>,
     /// When it was published.
     pub published_at: Option<Timestamp>,
     /// When it was deprecated.
@@ -182,7 +185,7 @@ pub async fn add(tx: &mut Tx, new: NewRelease, judgments: &[JudgmentId]) -> Resu
 /// What the database reports.
 pub async fn lookup(tx: &mut Tx, id: ReleaseId) -> Result<Option<Release>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, evaluation_id, number, state, settings, engine_version, board, judgments_hash, hash, created_at, published_at, deprecated_at
+        "SELECT id, evaluation_id, number, state, settings, engine_version, board, judgments_hash, hash, created_at, provisional_at, published_at, deprecated_at
            FROM release WHERE id = $1",
     )
     .bind(id.0)
@@ -197,7 +200,7 @@ pub async fn lookup(tx: &mut Tx, id: ReleaseId) -> Result<Option<Release>, Store
 /// What the database reports.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Release>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, evaluation_id, number, state, settings, engine_version, board, judgments_hash, hash, created_at, published_at, deprecated_at
+        "SELECT id, evaluation_id, number, state, settings, engine_version, board, judgments_hash, hash, created_at, provisional_at, published_at, deprecated_at
            FROM release ORDER BY id DESC",
     )
     .fetch_all(tx.on())
@@ -219,6 +222,7 @@ fn release(row: &AnyRow) -> Result<Release, StoreError> {
         judgments_hash: row.try_get("judgments_hash")?,
         hash: row.try_get("hash")?,
         created_at: row.try_get("created_at")?,
+        provisional_at: row.try_get("provisional_at")?,
         published_at: row.try_get("published_at")?,
         deprecated_at: row.try_get("deprecated_at")?,
     })
@@ -236,9 +240,108 @@ pub async fn move_state(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let sql = match to {
+        ReleaseState::Provisional => "UPDATE release SET state = $3, provisional_at = $4 WHERE id = $1 AND state = $2",
         ReleaseState::Deprecated => "UPDATE release SET state = $3, deprecated_at = $4 WHERE id = $1 AND state = $2",
         _ => "UPDATE release SET state = $3, published_at = $4 WHERE id = $1 AND state = $2",
     };
     let moved = sqlx::query(sql).bind(id.0).bind(from.as_str()).bind(to.as_str()).bind(now).execute(tx.on()).await?;
     Ok(moved.rows_affected() == 1)
+}
+
+/// Who approved which judgment of an evaluation at either stage.
+///
+/// # Errors
+/// What the database reports.
+pub async fn reviewers(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<(JudgmentId, PersonId)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT d.judgment_id, d.reviewer_id FROM decision d JOIN task t ON t.id = d.task_id
+          WHERE t.evaluation_id = $1 AND d.verdict = 'approve' ORDER BY d.judgment_id, d.reviewer_id",
+    )
+    .bind(evaluation.0)
+    .fetch_all(tx.on())
+    .await?;
+    let pair = |row: &AnyRow| Ok((JudgmentId(row.try_get("judgment_id")?), PersonId(row.try_get("reviewer_id")?)));
+    rows.iter().map(pair).collect()
+}
+
+/// Attributes of every prompt of a version.
+///
+/// # Errors
+/// What the database reports.
+pub async fn attributes(
+    tx: &mut Tx,
+    version: PromptSetVersionId,
+) -> Result<BTreeMap<PromptId, BTreeMap<String, String>>, StoreError> {
+    let rows = sqlx::query("SELECT id, attributes FROM prompt WHERE version_id = $1 ORDER BY id")
+        .bind(version.0)
+        .fetch_all(tx.on())
+        .await?;
+    let one = |row: &AnyRow| {
+        let id: i64 = row.try_get("id")?;
+        let attributes = serde_json::from_str(row.try_get("attributes")?).map_err(|_| inconsistent("prompt", id))?;
+        Ok((PromptId(id), attributes))
+    };
+    rows.iter().map(one).collect()
+}
+
+/// A response's text, for counting what it looks like.
+#[derive(Clone, Debug)]
+pub struct ResponseText {
+    /// Its id, to go on from.
+    pub response: ResponseId,
+    /// The prompt it answers.
+    pub prompt: PromptId,
+    /// Whose it is.
+    pub model: ModelId,
+    /// Markdown.
+    pub text: String,
+}
+
+/// The next responses of a version by id, at most `most` of them, so that not all texts are held at once.
+///
+/// # Errors
+/// What the database reports.
+pub async fn response_texts(
+    tx: &mut Tx,
+    version: PromptSetVersionId,
+    after: ResponseId,
+    most: i64,
+) -> Result<Vec<ResponseText>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT r.id, r.prompt_id, r.model_id, r.text FROM response r JOIN prompt p ON p.id = r.prompt_id
+          WHERE p.version_id = $1 AND r.id > $2 ORDER BY r.id LIMIT $3",
+    )
+    .bind(version.0)
+    .bind(after.0)
+    .bind(most)
+    .fetch_all(tx.on())
+    .await?;
+    let one = |row: &AnyRow| {
+        Ok(ResponseText {
+            response: ResponseId(row.try_get("id")?),
+            prompt: PromptId(row.try_get("prompt_id")?),
+            model: ModelId(row.try_get("model_id")?),
+            text: row.try_get("text")?,
+        })
+    };
+    rows.iter().map(one).collect()
+}
+
+/// How many judgments two releases share, and how many only the first and only the second has.
+///
+/// # Errors
+/// What the database reports.
+pub async fn shared_judgments(tx: &mut Tx, one: ReleaseId, other: ReleaseId) -> Result<[i64; 3], StoreError> {
+    let row = sqlx::query(
+        "SELECT (SELECT COUNT(*) FROM release_judgment a JOIN release_judgment b ON b.judgment_id = a.judgment_id
+                  WHERE a.release_id = $1 AND b.release_id = $2) AS shared,
+                (SELECT COUNT(*) FROM release_judgment a WHERE a.release_id = $1) AS one,
+                (SELECT COUNT(*) FROM release_judgment b WHERE b.release_id = $2) AS other",
+    )
+    .bind(one.0)
+    .bind(other.0)
+    .fetch_one(tx.on())
+    .await?;
+    let shared: i64 = row.try_get("shared")?;
+    Ok([shared, row.try_get::<i64, _>("one")? - shared, row.try_get::<i64, _>("other")? - shared])
 }

@@ -1,21 +1,26 @@
 //! From approved judgments to what a leaderboard shows: the ranking engine's numbers under the models' names.
+//!
+//! A stored board is read again for as long as there are releases: fields are only ever added, with a default, and whatever
+//! changes a byte of a new board counts [`ENGINE_VERSION`] up.
 
-use crate::{
-    Error,
-    releases::{ReleaseSettings, ResamplingChoice, WeightingChoice},
-};
+mod comparison;
+mod slices;
+mod style;
+
+pub(crate) use style::{Features, features};
+
+use crate::{Error, releases::ReleaseSettings};
 use assay_domain::{
-    ModelId, PersonId, PromptId,
-    judgment::Side,
+    JudgmentId, ModelId, PersonId, PromptId,
     setup::{EvaluationPlan, Kind},
 };
-use assay_ranking::{Comparison, Leaderboard, Outcome, Resampling, Weighting};
+use assay_ranking::{PositionBias, RankShare, Resampling, Width};
 use assay_store::{models::Model, releases::Approved};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
-/// The version of the numbers: a release made by another may differ in its last digits.
-pub(crate) const ENGINE_VERSION: &str = assay_ranking::VERSION;
+/// The version of the numbers and of the board made of them: a release made by another may differ in its last digits.
+pub(crate) const ENGINE_VERSION: &str = "assay-ranking 2, board 2";
 
 /// A leaderboard: aggregates only, fit for publishing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,10 +45,37 @@ pub struct Board {
     pub left_preferred: Option<Share>,
     /// Mean half-width of the 95 % intervals in Elo when prompts are drawn again, and when single judgments are.
     pub half_widths: Option<[f64; 2]>,
+    /// Where the intervals come from in fact, and how wide others would be.
+    #[serde(default)]
+    pub intervals: Option<Intervals>,
+    /// Row i, column j: how often the ratings predict that row i's model is preferred to row j's.
+    #[serde(default)]
+    pub predicted: Vec<Vec<Option<f64>>>,
+    /// Models next to each other, and what it would take to be sure of their order.
+    #[serde(default)]
+    pub neighbours: Vec<NeighbourLine>,
+    /// As `left_preferred`, with its interval.
+    #[serde(default)]
+    pub position: Option<PositionBias>,
+    /// Krippendorff's alpha of the outcomes, ordinal.
+    #[serde(default)]
+    pub alpha: Option<f64>,
+    /// The board with style controlled, if asked for.
+    #[serde(default)]
+    pub style: Option<StyleView>,
+    /// Boards of parts of the prompts.
+    #[serde(default)]
+    pub slices: Vec<SliceBoard>,
+    /// Attributes asked for, with how many of their values have too few judgments for a board.
+    #[serde(default)]
+    pub too_small: Vec<(String, u64)>,
+    /// The model that pins the scale and its Elo.
+    #[serde(default)]
+    pub anchor: Option<(String, f64)>,
 }
 
 /// One model's line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BoardRow {
     /// 1 + the number of models whose interval lies wholly above this one's; `None` when it cannot be ranked.
     pub rank: Option<u32>,
@@ -67,6 +99,17 @@ pub struct BoardRow {
     pub losses: u64,
     /// Whether it has fewer judgments than the release asks for.
     pub provisional: bool,
+    /// The share of bootstrap rounds in which it had each rank.
+    #[serde(default)]
+    pub rank_shares: Vec<RankShare>,
+}
+
+impl BoardRow {
+    /// The number the board is about: the rating, if there is one.
+    #[must_use]
+    pub fn value(&self) -> Option<f64> {
+        self.elo
+    }
 }
 
 /// How much a board rests on.
@@ -78,6 +121,12 @@ pub struct Counts {
     pub prompts: u64,
     /// People who made them.
     pub annotators: u64,
+    /// People who reviewed them; 0 in releases that did not count them.
+    #[serde(default)]
+    pub reviewers: u64,
+    /// Tasks they belong to; 0 in releases that did not count them.
+    #[serde(default)]
+    pub tasks: u64,
 }
 
 /// A share of a number of observations.
@@ -98,72 +147,100 @@ pub struct ErrorTagRates {
     pub per_row: Vec<Share>,
 }
 
-/// Computes the board.
-pub(crate) fn compute(
-    plan: &EvaluationPlan,
-    models: &[Model],
-    approved: &[Approved],
-    settings: ReleaseSettings,
-) -> Result<Board, Error> {
-    let (comparisons, counts) = comparisons(models, approved)?;
-    let engine = assay_ranking::Settings {
-        weighting: match settings.weighting {
-            WeightingChoice::InversePairCount => Weighting::InversePairCount,
-            WeightingChoice::None => Weighting::None,
-        },
-        resampling: match settings.resampling {
-            ResamplingChoice::Prompts => Resampling::Prompts,
-            ResamplingChoice::Judgments => Resampling::Judgments,
-        },
-        rounds: settings.rounds,
-        seed: settings.seed,
-        minimum_judgments: settings.minimum_judgments,
-        ..assay_ranking::Settings::default()
-    };
-    let ranked = assay_ranking::leaderboard(models.len(), &comparisons, &engine)
-        .map_err(|error| Error::Internal(error.to_string()))?;
-    let order = ranked.order();
-    let name = |model: u32| models[model as usize].name.clone();
-    Ok(Board {
-        evaluation: plan.name.clone(),
-        kind: plan.kind,
-        rows: order.iter().map(|&at| row(&models[at], &ranked.rows[at])).collect(),
-        counts,
-        cautions: ranked.warnings.iter().map(|warning| warning.sentence(name)).collect(),
-        win_rates: win_rates(&comparisons, &order),
-        error_tags: error_tags(plan, models, approved, &order),
-        agreement: agreement(approved),
-        left_preferred: share(comparisons.iter().map(|comparison| comparison.outcome.score())),
-        half_widths: half_widths(&ranked),
-    })
+/// Where a board's intervals come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Intervals {
+    /// How.
+    pub by: Resampling,
+    /// Bootstrap rounds; 0 for a sandwich.
+    pub rounds: u32,
+    /// Those shown first, then others to compare their width with.
+    pub widths: Vec<Width>,
 }
 
-/// The judgments as the engine takes them, models by their place in `models` and prompts numbered in order of appearance.
-fn comparisons(models: &[Model], approved: &[Approved]) -> Result<(Vec<Comparison>, Counts), Error> {
-    let place = |id: ModelId| {
-        models
-            .iter()
-            .position(|model| model.id == id)
-            .and_then(|place| u32::try_from(place).ok())
-            .ok_or_else(|| Error::Internal(format!("model {id} is not in the evaluation")))
-    };
-    let mut prompts: HashMap<PromptId, u32> = HashMap::new();
-    let mut annotators: HashMap<PersonId, u32> = HashMap::new();
-    let mut comparisons = Vec::with_capacity(approved.len());
-    for judgment in approved {
-        let (prompt, annotator) = (number(&mut prompts, judgment.prompt), number(&mut annotators, judgment.annotator));
-        comparisons.push(Comparison {
-            left: place(judgment.left)?,
-            right: place(judgment.right)?,
-            outcome: outcome(judgment),
-            weight: 1.0,
-            prompt,
-            annotator,
-        });
-    }
-    let counts =
-        Counts { judgments: approved.len() as u64, prompts: prompts.len() as u64, annotators: annotators.len() as u64 };
-    Ok((comparisons, counts))
+/// Two models next to each other by rating; rows of the board.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NeighbourLine {
+    /// The row with the higher rating.
+    pub upper: usize,
+    /// The other.
+    pub lower: usize,
+    /// Elo between them.
+    pub difference: f64,
+    /// Probability that the order is right.
+    pub order_right: f64,
+    /// Further judgments of all pairs expected until that probability is 95 %; 0 when it is, `None` when they are equal.
+    pub further_judgments: Option<u64>,
+    /// As before, if only these two are compared from now on.
+    pub further_between_them: Option<u64>,
+}
+
+/// The board with style controlled, row by row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StyleView {
+    /// Per row of the board.
+    pub rows: Vec<StyleRow>,
+    /// What the covariates are worth.
+    pub coefficients: Vec<StyleCoefficient>,
+    /// Why there are no numbers, if there are none.
+    pub unknown: Option<String>,
+}
+
+/// One model with style controlled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StyleRow {
+    /// As on the plain board.
+    pub rank: Option<u32>,
+    /// As on the plain board.
+    pub elo: Option<f64>,
+    /// As on the plain board.
+    pub lower: Option<f64>,
+    /// As on the plain board.
+    pub upper: Option<f64>,
+}
+
+/// What one covariate is worth, in Elo per standard deviation; of the position, in Elo.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StyleCoefficient {
+    /// The covariate, or `position`.
+    pub name: String,
+    /// The estimate and its 95 % interval; `None` for a covariate that never varies.
+    pub elo: Option<[f64; 3]>,
+}
+
+/// The board of one value of one attribute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SliceBoard {
+    /// The attribute.
+    pub attribute: String,
+    /// The value.
+    pub value: String,
+    /// Judgments about its prompts.
+    pub judgments: u64,
+    /// Its prompts.
+    pub prompts: u64,
+    /// Every model, best first.
+    pub rows: Vec<BoardRow>,
+    /// Plain sentences on what the numbers cannot say.
+    pub cautions: Vec<String>,
+}
+
+/// Everything a board is computed from.
+pub(crate) struct Material {
+    pub plan: EvaluationPlan,
+    pub models: Vec<Model>,
+    pub approved: Vec<Approved>,
+    /// Who reviewed which judgment.
+    pub reviewers: Vec<(JudgmentId, PersonId)>,
+    /// Attributes of every prompt, where slices are asked for.
+    pub attributes: BTreeMap<PromptId, BTreeMap<String, String>>,
+    /// Features of every response, where style is controlled.
+    pub features: HashMap<(PromptId, ModelId), Features>,
+}
+
+/// Computes the board.
+pub(crate) fn compute(material: &Material, settings: &ReleaseSettings) -> Result<Board, Error> {
+    comparison::board(material, settings)
 }
 
 /// Numbers things from 0 in order of appearance.
@@ -172,89 +249,38 @@ fn number<T: Eq + std::hash::Hash>(known: &mut HashMap<T, u32>, thing: T) -> u32
     *known.entry(thing).or_insert(next)
 }
 
-fn outcome(judgment: &Approved) -> Outcome {
-    match judgment.preference.value().signum() {
-        1 => Outcome::Win,
-        0 => Outcome::Tie,
-        _ => Outcome::Loss,
+#[allow(clippy::cast_precision_loss)]
+fn share_of(points: f64, of: u64) -> Option<Share> {
+    (of > 0).then(|| Share { share: points / of as f64, of })
+}
+
+/// How many people reviewed the judgments.
+fn reviewers(material: &Material) -> u64 {
+    let counted: std::collections::HashSet<JudgmentId> =
+        material.approved.iter().map(|judgment| judgment.judgment).collect();
+    let of_these = material.reviewers.iter().filter(|(judgment, _)| counted.contains(judgment));
+    of_these.map(|(_, person)| *person).collect::<std::collections::HashSet<_>>().len() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the first releases stored, letter by letter in its shape.
+    const OLD: &str = r#"{"evaluation":"Coding","kind":"comparison","rows":[{"rank":1,"model":"A","vendor":"V","elo":1010.5,"lower":null,
+        "upper":1020.25,"judgments":3,"wins":1,"ties":1,"losses":1,"provisional":true}],
+        "counts":{"judgments":3,"prompts":1,"annotators":3},"cautions":["Few."],"win_rates":[[null]],
+        "error_tags":[{"tag":"t","per_row":[{"share":0.5,"of":2}]}],"agreement":null,"left_preferred":{"share":0.5,"of":3},"half_widths":null}"#;
+
+    #[test]
+    fn boards_of_the_first_releases_are_still_read() {
+        let board: Board = serde_json::from_str(OLD).expect("an old board is readable");
+        assert_eq!((board.rows.len(), board.counts.reviewers), (1, 0));
+        assert!(board.slices.is_empty() && board.style.is_none() && board.intervals.is_none());
     }
-}
 
-fn row(model: &Model, row: &assay_ranking::Row) -> BoardRow {
-    BoardRow {
-        rank: row.rank,
-        model: model.name.clone(),
-        vendor: model.vendor.clone(),
-        elo: row.elo.finite(),
-        lower: row.lower.finite(),
-        upper: row.upper.finite(),
-        judgments: row.judgments,
-        wins: row.wins,
-        ties: row.ties,
-        losses: row.losses,
-        provisional: row.provisional,
+    #[test]
+    fn the_version_names_the_engines() {
+        assert!(ENGINE_VERSION.starts_with(assay_ranking::VERSION));
     }
-}
-
-/// By prompt and by judgment, both by the sandwich estimate.
-fn half_widths(ranked: &Leaderboard) -> Option<[f64; 2]> {
-    let of = |wanted: Resampling| {
-        ranked.widths.iter().skip(1).find(|width| width.resampling == wanted).and_then(|width| width.mean_half_width)
-    };
-    Some([of(Resampling::ClusterSandwich)?, of(Resampling::Sandwich)?])
-}
-
-fn share(values: impl Iterator<Item = f64>) -> Option<Share> {
-    let (sum, of) = values.fold((0.0, 0_u64), |(sum, of), value| (sum + value, of + 1));
-    #[allow(clippy::cast_precision_loss)]
-    (of > 0).then(|| Share { share: sum / of as f64, of })
-}
-
-fn win_rates(comparisons: &[Comparison], order: &[usize]) -> Vec<Vec<Option<Share>>> {
-    let rate = |one: usize, other: usize| {
-        share(comparisons.iter().filter_map(|comparison| match (comparison.left as usize, comparison.right as usize) {
-            (left, right) if (left, right) == (one, other) => Some(comparison.outcome.score()),
-            (left, right) if (left, right) == (other, one) => Some(1.0 - comparison.outcome.score()),
-            _ => None,
-        }))
-    };
-    order.iter().map(|&one| order.iter().map(|&other| rate(one, other)).collect()).collect()
-}
-
-fn error_tags(plan: &EvaluationPlan, models: &[Model], approved: &[Approved], order: &[usize]) -> Vec<ErrorTagRates> {
-    let rate = |tag: &str, model: ModelId| {
-        let tagged = approved.iter().filter_map(|judgment| {
-            let side = if judgment.left == model { Side::A } else { Side::B };
-            let given = judgment.content.error_tags.iter().any(|found| found.side == side && found.tag == tag);
-            (judgment.left == model || judgment.right == model).then_some(if given { 1.0 } else { 0.0 })
-        });
-        share(tagged).unwrap_or(Share { share: 0.0, of: 0 })
-    };
-    plan.error_tags
-        .iter()
-        .map(|tag| ErrorTagRates {
-            tag: tag.clone(),
-            per_row: order.iter().map(|&at| rate(tag, models[at].id)).collect(),
-        })
-        .collect()
-}
-
-/// Share of pairs of annotators of the same task (the same prompt and pair of models) whose outcomes agree.
-fn agreement(approved: &[Approved]) -> Option<Share> {
-    let mut by_task: BTreeMap<(PromptId, ModelId, ModelId), Vec<i64>> = BTreeMap::new();
-    for judgment in approved {
-        let (first, second) = (judgment.left.min(judgment.right), judgment.left.max(judgment.right));
-        let sign = judgment.preference.value().signum();
-        by_task.entry((judgment.prompt, first, second)).or_default().push(if judgment.left == first {
-            sign
-        } else {
-            -sign
-        });
-    }
-    share(by_task.values().flat_map(|signs| {
-        signs
-            .iter()
-            .enumerate()
-            .flat_map(|(at, one)| signs[at + 1..].iter().map(move |other| if one == other { 1.0 } else { 0.0 }))
-    }))
 }

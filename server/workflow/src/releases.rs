@@ -1,7 +1,12 @@
 //! Releases: made from approved judgments, published, recomputed.
 
 use crate::{Assay, Error, board, by, log};
-use assay_domain::{Actor, EvaluationId, JudgmentId, Refusal, ReleaseId, Role, Timestamp, release::ReleaseState};
+mod diff;
+mod settings;
+
+use assay_domain::{
+    Actor, EvaluationId, JudgmentId, Refusal, ReleaseId, ResponseId, Role, Timestamp, release::ReleaseState,
+};
 use assay_store::{
     Tx,
     audit::hex,
@@ -11,57 +16,15 @@ use assay_store::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-pub use crate::board::{Board, BoardRow, Counts, ErrorTagRates, Share};
-
-/// How judgments are weighted in the regression.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WeightingChoice {
-    /// By the inverse of how often the pair was compared.
-    #[default]
-    InversePairCount,
-    /// Not at all.
-    None,
-}
-
-/// What the bootstrap draws again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResamplingChoice {
-    /// Prompts with all their judgments: three judgments of one prompt are not three independent votes.
-    #[default]
-    Prompts,
-    /// Single judgments, as Chatbot Arena does.
-    Judgments,
-}
-
-/// How a release is computed. Stored with it, so that it can be computed again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReleaseSettings {
-    /// The weights.
-    pub weighting: WeightingChoice,
-    /// The resampling unit.
-    pub resampling: ResamplingChoice,
-    /// Bootstrap rounds, 100 to 20,000.
-    pub rounds: u32,
-    /// The seed of the bootstrap.
-    pub seed: u64,
-    /// A model with fewer judgments is marked provisional.
-    pub minimum_judgments: u64,
-}
-
-impl Default for ReleaseSettings {
-    fn default() -> Self {
-        Self {
-            weighting: WeightingChoice::default(),
-            resampling: ResamplingChoice::default(),
-            rounds: 1_000,
-            seed: 1,
-            minimum_judgments: 50,
-        }
-    }
-}
+pub use crate::board::{
+    Board, BoardRow, Counts, ErrorTagRates, Intervals, NeighbourLine, Share, SliceBoard, StyleCoefficient, StyleRow,
+    StyleView,
+};
+pub use assay_ranking::{PositionBias, RankShare, Resampling, StrengthWeights, Weighting, Width};
+pub use diff::{ModelChange, ReleaseDiff};
+pub use settings::{Anchor, PublicBenchmark, ReleaseSettings};
 
 /// A release as a reader sees it.
 #[derive(Clone, Debug)]
@@ -82,6 +45,8 @@ pub struct ReleaseView {
     pub hash: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it became readable as provisional.
+    pub provisional_at: Option<Timestamp>,
     /// When it was published.
     pub published_at: Option<Timestamp>,
     /// When it was deprecated.
@@ -95,9 +60,19 @@ pub struct ReleaseView {
 pub enum Verification {
     /// The same judgments, settings and engine give the same bytes.
     Same,
+    /// What is stored fits its hash, but another version made the numbers, so this one does not compute them again.
+    OtherEngine {
+        /// The version that made it.
+        made_by: String,
+        /// The version asked.
+        this: String,
+    },
     /// Something differs: what.
     Different(String),
 }
+
+/// Most texts of responses held at once while they are counted.
+const TEXTS_AT_ONCE: i64 = 500;
 
 impl Assay {
     /// Makes a draft release from all approved judgments of an evaluation, as one consistent snapshot.
@@ -111,10 +86,10 @@ impl Assay {
         settings: ReleaseSettings,
     ) -> Result<ReleaseId, Error> {
         actor.require(Role::Admin)?;
-        if !(100..=20_000).contains(&settings.rounds) {
-            return Err(Refusal::invalid("rounds", "Choose 100 to 20,000 rounds.").into());
-        }
         let mut tx = self.store.read().await?;
+        let found = evaluations::lookup(&mut tx, evaluation).await?.ok_or(Refusal::NotFound)?;
+        let attributes = names(&releases::attributes(&mut tx, found.version).await?);
+        settings.check(&evaluations::models(&mut tx, evaluation).await?, &attributes)?;
         let approved = releases::approved(&mut tx, evaluation).await?;
         if approved.is_empty() {
             return Err(Refusal::invalid(
@@ -124,12 +99,14 @@ impl Assay {
             .into());
         }
         let ids: Vec<JudgmentId> = approved.iter().map(|judgment| judgment.judgment).collect();
-        let board = compute(&mut tx, evaluation, approved, settings).await?;
+        // As they will be read back: a number may change its last bit on the way through text.
+        let text = to_json(&settings)?;
+        let board = compute(&mut tx, evaluation, approved, from_json(&text)?).await?;
         drop(tx);
         let (now, who) = (self.now(), actor.person);
-        let (settings, board) = (to_json(&settings)?, to_json(&board)?);
+        let (settings, board) = (text, to_json(&board)?);
         let judgments_hash = hash_of_ids(&ids);
-        let hash = hash_of(&settings, &judgments_hash, &board);
+        let hash = hash_of(&settings, board::ENGINE_VERSION, &judgments_hash, &board);
         self.store
             .write(move |tx| {
                 Box::pin(async move {
@@ -161,27 +138,45 @@ impl Assay {
             .await
     }
 
-    /// Publishes a draft release for everyone.
+    /// The attributes that an evaluation's prompts have, by name: what a release can be sliced by.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`], [`Refusal::NotFound`].
+    pub async fn slice_attributes(&self, actor: &Actor, evaluation: EvaluationId) -> Result<Vec<String>, Error> {
+        actor.require(Role::Admin)?;
+        let mut tx = self.store.read().await?;
+        let found = evaluations::lookup(&mut tx, evaluation).await?.ok_or(Refusal::NotFound)?;
+        Ok(names(&releases::attributes(&mut tx, found.version).await?))
+    }
+
+    /// Lets everyone read a draft, marked as provisional.
     ///
     /// # Errors
     /// [`Refusal::NotAllowed`], [`Refusal::NotFound`], [`Refusal::Stale`] when it is not a draft.
-    pub async fn publish_release(&self, actor: &Actor, id: ReleaseId) -> Result<(), Error> {
-        self.move_release(actor, id, ReleaseState::Draft, ReleaseState::Published, "release.publish").await
+    pub async fn preview_release(&self, actor: &Actor, id: ReleaseId) -> Result<(), Error> {
+        self.move_release(actor, id, ReleaseState::Provisional, "release.preview").await
     }
 
-    /// Marks a published release as deprecated; it stays readable.
+    /// Publishes a draft or provisional release for everyone.
     ///
     /// # Errors
-    /// [`Refusal::NotAllowed`], [`Refusal::NotFound`], [`Refusal::Stale`] when it is not published.
+    /// [`Refusal::NotAllowed`], [`Refusal::NotFound`], [`Refusal::Stale`] when it is neither.
+    pub async fn publish_release(&self, actor: &Actor, id: ReleaseId) -> Result<(), Error> {
+        self.move_release(actor, id, ReleaseState::Published, "release.publish").await
+    }
+
+    /// Marks a provisional or published release as deprecated; it stays readable.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`], [`Refusal::NotFound`], [`Refusal::Stale`] when it is neither.
     pub async fn deprecate_release(&self, actor: &Actor, id: ReleaseId) -> Result<(), Error> {
-        self.move_release(actor, id, ReleaseState::Published, ReleaseState::Deprecated, "release.deprecate").await
+        self.move_release(actor, id, ReleaseState::Deprecated, "release.deprecate").await
     }
 
     async fn move_release(
         &self,
         actor: &Actor,
         id: ReleaseId,
-        from: ReleaseState,
         to: ReleaseState,
         action: &'static str,
     ) -> Result<(), Error> {
@@ -191,7 +186,8 @@ impl Assay {
             .write(move |tx| {
                 Box::pin(async move {
                     let release = releases::lookup(tx, id).await?.ok_or(Refusal::NotFound)?;
-                    if release.state != from || !releases::move_state(tx, id, from, to, now).await? {
+                    let from = release.state;
+                    if !to.may_follow(from) || !releases::move_state(tx, id, from, to, now).await? {
                         return Err(Refusal::Stale.into());
                     }
                     log(tx, now, who, action, format!("release:{id}"), json!({ "hash": release.hash })).await?;
@@ -201,7 +197,7 @@ impl Assay {
             .await
     }
 
-    /// The releases a reader may see, newest first: everyone the published and deprecated ones, an admin all.
+    /// The releases a reader may see, newest first: everyone all but drafts, an admin all.
     ///
     /// # Errors
     /// [`Error`] of the store.
@@ -219,6 +215,36 @@ impl Assay {
         view(found.filter(|release| may_read(reader, release)).ok_or(Refusal::NotFound)?)
     }
 
+    /// What changed from one release to another, for whoever may read both.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] also when the reader may not see one of them.
+    pub async fn compare_releases(
+        &self,
+        reader: Option<&Actor>,
+        before: ReleaseId,
+        after: ReleaseId,
+    ) -> Result<ReleaseDiff, Error> {
+        let judgments = releases::shared_judgments(&mut self.store.read().await?, before, after).await?;
+        Ok(ReleaseDiff::of(self.release(reader, before).await?, self.release(reader, after).await?, judgments))
+    }
+
+    /// As [`Assay::compare_releases`], drafts too; needs the console, not a session.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], or [`Error`] of the store.
+    pub async fn compare_releases_from_console(
+        &self,
+        before: ReleaseId,
+        after: ReleaseId,
+    ) -> Result<ReleaseDiff, Error> {
+        let mut tx = self.store.read().await?;
+        let judgments = releases::shared_judgments(&mut tx, before, after).await?;
+        let before = view(releases::lookup(&mut tx, before).await?.ok_or(Refusal::NotFound)?)?;
+        let after = view(releases::lookup(&mut tx, after).await?.ok_or(Refusal::NotFound)?)?;
+        Ok(ReleaseDiff::of(before, after, judgments))
+    }
+
     /// Computes a release again from the database and compares every byte; needs the console, not a session.
     ///
     /// # Errors
@@ -226,29 +252,32 @@ impl Assay {
     pub async fn verify_release(&self, id: ReleaseId) -> Result<Verification, Error> {
         let mut tx = self.store.read().await?;
         let release = releases::lookup(&mut tx, id).await?.ok_or(Refusal::NotFound)?;
-        if release.engine_version != board::ENGINE_VERSION {
-            let message = format!(
-                "it was made by engine {}, this is {}; use that version to recompute it",
-                release.engine_version,
-                board::ENGINE_VERSION
-            );
-            return Ok(Verification::Different(message));
-        }
-        let settings: ReleaseSettings = from_json(&release.settings)?;
         let judgments = releases::judgments_of(&mut tx, id).await?;
         let ids: Vec<JudgmentId> = judgments.iter().map(|judgment| judgment.judgment).collect();
-        // Names may have been corrected since; the numbers and names of the release are what it was made with.
-        let board = to_json(&compute(&mut tx, release.evaluation, judgments, settings).await?)?;
-        Ok(if hash_of_ids(&ids) != release.judgments_hash {
-            Verification::Different("its list of judgments does not match its hash".into())
-        } else if board != release.board {
-            Verification::Different("the recomputed board differs".into())
-        } else if hash_of(&release.settings, &release.judgments_hash, &board) != release.hash {
-            Verification::Different("its hash does not match".into())
-        } else {
+        if hash_of_ids(&ids) != release.judgments_hash {
+            return Ok(Verification::Different("its list of judgments does not match its hash".into()));
+        }
+        let Release { settings, engine_version, judgments_hash, board, .. } = &release;
+        if hash_of(settings, engine_version, judgments_hash, board) != release.hash {
+            return Ok(Verification::Different("its hash does not match what is stored".into()));
+        }
+        if engine_version != board::ENGINE_VERSION {
+            let (made_by, this) = (release.engine_version, board::ENGINE_VERSION.to_owned());
+            return Ok(Verification::OtherEngine { made_by, this });
+        }
+        let again = to_json(&compute(&mut tx, release.evaluation, judgments, from_json(settings)?).await?)?;
+        Ok(if again == *board {
             Verification::Same
+        } else {
+            Verification::Different("the recomputed board differs".into())
         })
     }
+}
+
+/// The names among the attributes of prompts.
+fn names<K>(attributes: &BTreeMap<K, BTreeMap<String, String>>) -> Vec<String> {
+    let names: BTreeSet<&String> = attributes.values().flat_map(BTreeMap::keys).collect();
+    names.into_iter().cloned().collect()
 }
 
 async fn compute(
@@ -260,13 +289,25 @@ async fn compute(
     let found = evaluations::lookup(tx, evaluation).await?.ok_or(Refusal::NotFound)?;
     let ranked = evaluations::models(tx, evaluation).await?;
     let models = models::list(tx).await?.into_iter().filter(|model| ranked.contains(&model.id)).collect::<Vec<_>>();
-    tokio::task::spawn_blocking(move || board::compute(&found.plan, &models, &approved, settings))
+    let attributes =
+        if settings.slices.is_empty() { BTreeMap::new() } else { releases::attributes(tx, found.version).await? };
+    let mut features = HashMap::new();
+    let mut after = ResponseId(0);
+    while settings.style {
+        let texts = releases::response_texts(tx, found.version, after, TEXTS_AT_ONCE).await?;
+        let Some(last) = texts.last() else { break };
+        after = last.response;
+        features.extend(texts.iter().map(|text| ((text.prompt, text.model), board::features(&text.text))));
+    }
+    let reviewers = releases::reviewers(tx, evaluation).await?;
+    let material = board::Material { plan: found.plan, models, approved, reviewers, attributes, features };
+    tokio::task::spawn_blocking(move || board::compute(&material, &settings))
         .await
         .map_err(|error| Error::Internal(error.to_string()))?
 }
 
 fn may_read(reader: Option<&Actor>, release: &Release) -> bool {
-    release.state != ReleaseState::Draft || reader.is_some_and(|actor| actor.is(Role::Admin))
+    release.state.is_public() || reader.is_some_and(|actor| actor.is(Role::Admin))
 }
 
 fn view(release: Release) -> Result<ReleaseView, Error> {
@@ -279,6 +320,7 @@ fn view(release: Release) -> Result<ReleaseView, Error> {
         engine_version: release.engine_version,
         hash: release.hash,
         created_at: release.created_at,
+        provisional_at: release.provisional_at,
         published_at: release.published_at,
         deprecated_at: release.deprecated_at,
         board: from_json(&release.board)?,
@@ -291,9 +333,9 @@ fn hash_of_ids(ids: &[JudgmentId]) -> String {
     hex(&hasher.finalize())
 }
 
-fn hash_of(settings: &str, judgments_hash: &str, board: &str) -> String {
+fn hash_of(settings: &str, engine_version: &str, judgments_hash: &str, board: &str) -> String {
     let mut hasher = Sha256::new();
-    for part in [settings, board::ENGINE_VERSION, judgments_hash, board] {
+    for part in [settings, engine_version, judgments_hash, board] {
         hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hasher.update(part);
     }

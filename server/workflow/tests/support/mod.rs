@@ -119,7 +119,8 @@ pub fn file_of(prompts: usize, models: &[&str]) -> String {
                 .map(|model| format!("\"{model}\":\"answer {prompt} by number {}\"", model.len()))
                 .collect();
             format!(
-                "{{\"id\":\"p{prompt}\",\"prompt\":\"question {prompt}\",\"responses\":{{{}}}}}\n",
+                "{{\"id\":\"p{prompt}\",\"prompt\":\"question {prompt}\",\"attributes\":{{\"level\":\"{}\"}},\"responses\":{{{}}}}}\n",
+                if prompt % 2 == 0 { "low" } else { "high" },
                 responses.join(",")
             )
         })
@@ -219,6 +220,11 @@ impl World {
     /// One number from the bare database.
     pub async fn number(&self, sql: &str) -> i64 {
         self.assay.store().read().await.unwrap().raw_number(sql).await.unwrap()
+    }
+
+    /// One text from the bare database.
+    pub async fn text(&self, sql: &str) -> String {
+        self.assay.store().read().await.unwrap().raw_text(sql).await.unwrap()
     }
 
     /// Runs plain SQL and returns what the database says when it refuses.
