@@ -102,8 +102,8 @@ pub fn refusal(refusal: &Refusal) -> String {
     }
 }
 
-/// Whether English has a message of this text among the refusals.
+/// The English texts of the refusals.
 #[cfg(test)]
-pub(super) fn knows_english(text: &str) -> bool {
-    BY_ENGLISH.contains_key(text)
+pub(super) fn english_refusals() -> std::collections::BTreeSet<String> {
+    BY_ENGLISH.keys().cloned().collect()
 }

@@ -1,7 +1,7 @@
 //! Every language says everything, with the same arguments; nothing is used that is not defined, and nothing defined that
 //! is not used.
 
-use super::catalogue::{FILES, knows_english};
+use super::catalogue::{FILES, english_refusals};
 use super::{Locale, number, t, translate, with_sync};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -92,18 +92,25 @@ fn what_is_used_is_defined_and_what_is_defined_is_used() {
     assert!(unused.is_empty(), "in en.ftl, but used nowhere: {unused:#?}");
 }
 
+/// Every sentence in the rules and activities is a refusal that someone reads.
 #[test]
 fn every_refusal_of_the_rules_has_a_translation() {
+    let english = english_refusals();
+    let before_argument = |text: &str| text.split('{').next().unwrap_or_default().to_owned();
+    let known: BTreeSet<_> = english.iter().map(|text| before_argument(text)).collect();
     let mut unknown = Vec::new();
     for (path, text) in sources("../server/domain/src").into_iter().chain(sources("../server/workflow/src")) {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for opening in ["FieldError::new(", "Refusal::invalid("] {
-            for call in code.split(opening).skip(1) {
-                // The second string literal of the call, when there are two and the second is a whole sentence.
-                let call = call.split(';').next().unwrap_or_default();
-                let Some(sentence) = call.split('"').nth(3).filter(|text| text.ends_with('.')) else { continue };
-                if !sentence.contains('{') && !knows_english(sentence) {
-                    unknown.push(format!("{}: {sentence}", path.display()));
+        // What `#[error]` says is told apart by its code; doc comments and messages of the log are no literals that end here.
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("#[error")) {
+            for literal in line.split('"').skip(1).step_by(2) {
+                let sentence = literal.starts_with(|c: char| c.is_uppercase() || c == '“') && literal.ends_with('.');
+                if sentence
+                    && literal.contains(' ')
+                    && !english.contains(literal)
+                    && !known.contains(&before_argument(literal))
+                {
+                    unknown.push(format!("{}: {literal}", path.display()));
                 }
             }
         }

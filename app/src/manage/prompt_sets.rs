@@ -109,6 +109,14 @@ pub async fn add(
     }
 }
 
+/// Where in the file a mistake is, such as `line 3, id`, in the reader's language.
+fn place(field: &str) -> String {
+    match field.strip_prefix("line ").and_then(|rest| rest.split_once(", ")) {
+        Some((line, field)) => t!("manage-line", line = line, field = field),
+        None => field.to_owned(),
+    }
+}
+
 /// `GET /manage/prompt-sets/{id}`
 pub async fn show(State(assay): State<Assay>, context: PageContext, Path(id): Path<i64>) -> Result<Response, Problem> {
     set_page(&assay, &context, PromptSetId(id), Outcome::default()).await
@@ -155,7 +163,7 @@ async fn set_page(
             })
             .collect();
         let mistakes = (!errors.is_empty()).then(|| {
-            let items: Vec<_> = errors.iter().map(|error| view! { <li><strong>{error.field.clone()}</strong>": "{field_error(error)}</li> }).collect();
+            let items: Vec<_> = errors.iter().map(|error| view! { <li><strong>{place(&error.field)}</strong>": "{field_error(error)}</li> }).collect();
             view! { <div class="notice error" role="alert"><p>{t!("manage-nothing-imported")}</p><ul>{items}</ul></div> }
         });
         view! {

@@ -125,11 +125,10 @@ fn parse_line(number: usize, bytes: &[u8]) -> Result<Line, FieldError> {
         return Err(at(number, "line", "The line is longer than 16 MiB."));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        at(
-            number,
-            "line",
-            format!("Not valid UTF-8 from byte {} of the line; save the file as UTF-8.", error.valid_up_to() + 1),
-        )
+        let byte = error.valid_up_to() + 1;
+        at(number, "line", format!("Not valid UTF-8 from byte {byte} of the line; save the file as UTF-8."))
+            .say("refusal-file-utf8")
+            .with("byte", byte)
     })?;
     // serde would read an array as the fields in order; only an object is meant.
     if !text.trim_start().starts_with('{') {
@@ -138,7 +137,10 @@ fn parse_line(number: usize, bytes: &[u8]) -> Result<Line, FieldError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let raw: Raw = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| json_error(number, &error))?;
     deserializer.end().map_err(|error| {
-        at(number, "line", format!("Text after the end of the object, at column {}.", error.column()))
+        let column = error.column();
+        at(number, "line", format!("Text after the end of the object, at column {column}."))
+            .say("refusal-file-after")
+            .with("column", column)
     })?;
     check_line(number, raw)
 }
@@ -150,20 +152,24 @@ fn json_error(number: usize, error: &serde_path_to_error::Error<serde_json::Erro
     let field = if matches!(path.as_str(), "." | "?") { "line".to_owned() } else { path };
     let inner = error.inner();
     let text = inner.to_string();
-    let message = if inner.is_syntax() || inner.is_eof() {
-        format!("Not valid JSON at column {}; each line is one whole JSON object.", inner.column())
+    let column = inner.column();
+    if inner.is_syntax() || inner.is_eof() {
+        at(number, &field, format!("Not valid JSON at column {column}; each line is one whole JSON object."))
+            .say("refusal-file-json")
+            .with("column", column)
     } else if let Some(name) = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        return at(number, name, "This field is missing.");
+        at(number, name, "This field is missing.")
     } else if text.starts_with("unknown field") {
-        "This field is not known; a line has id, prompt or turns, reference, attributes, responses.".to_owned()
+        at(number, &field, "This field is not known; a line has id, prompt or turns, reference, attributes, responses.")
     } else if let Some(name) = text.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
-        return at(number, name, "This field is given twice.");
+        at(number, name, "This field is given twice.")
     } else if text.starts_with("duplicate key") {
-        "A name is given twice in this object.".to_owned()
+        at(number, &field, "A name is given twice in this object.")
     } else {
-        format!("The value at column {} is of the wrong type.", inner.column())
-    };
-    at(number, &field, message)
+        at(number, &field, format!("The value at column {column} is of the wrong type."))
+            .say("refusal-file-type")
+            .with("column", column)
+    }
 }
 
 fn check_line(number: usize, raw: Raw) -> Result<Line, FieldError> {
@@ -244,11 +250,11 @@ fn check_together(lines: &[Line], coverage: Coverage, errors: &mut Vec<FieldErro
     let mut first_with: HashMap<&str, usize> = HashMap::new();
     for line in lines {
         if let Some(first) = first_with.insert(&line.prompt.external_id, line.number) {
-            errors.push(at(
-                line.number,
-                "id",
-                format!("The same id stands on line {first}; ids are unique within a file."),
-            ));
+            errors.push(
+                at(line.number, "id", format!("The same id stands on line {first}; ids are unique within a file."))
+                    .say("refusal-file-same-id")
+                    .with("first", first),
+            );
         }
     }
     if coverage == Coverage::Complete {
