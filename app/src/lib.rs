@@ -34,6 +34,8 @@
 //! 3. `.ci/test` fails when the browser's part outgrows its budget.
 
 #[cfg(feature = "ssr")]
+pub mod access;
+#[cfg(feature = "ssr")]
 pub mod account;
 pub mod annotate;
 #[cfg(feature = "ssr")]

@@ -76,6 +76,7 @@ impl From<assay_workflow::Error> for Problem {
                 tracing::warn!(%cause, "a request was put off");
                 Self::of(StatusCode::SERVICE_UNAVAILABLE)
             }
+            assay_workflow::Error::TooManyAttempts { .. } => Self::of(StatusCode::TOO_MANY_REQUESTS),
             assay_workflow::Error::Internal(cause) => Self::internal(cause),
         }
     }
@@ -84,8 +85,13 @@ impl From<assay_workflow::Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        let wait = match self.status {
+            StatusCode::SERVICE_UNAVAILABLE => Some("1"),
+            StatusCode::TOO_MANY_REQUESTS => Some("10"),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response.extensions_mut().insert(self);
         response

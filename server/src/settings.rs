@@ -1,10 +1,11 @@
 //! Settings: built-in defaults, then the TOML file, then `ASSAY_…` in the environment, then flags; the later wins.
 
+use assay_workflow::{GuessLimits, Hashing, Rate};
 use clap::{Args, ValueEnum};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// How log lines are written.
@@ -96,6 +97,29 @@ pub struct Settings {
     pub max_body: u64,
     /// Largest import in bytes. It is held in memory while it is checked, at some three times its size.
     pub max_import: u64,
+    /// Requests under way at once; further ones are told to come back. Several times the people who work at once.
+    pub max_requests: usize,
+    /// Bytes of request bodies in memory at once, over all requests.
+    pub max_bodies: u64,
+    /// Seconds without a request after which a session ends.
+    pub session_idle: u32,
+    /// Seconds after which a session ends however busy it is: a long working day.
+    pub session_longest: u32,
+    /// Failed sign-ins an address may have at once.
+    pub sign_in_burst: u32,
+    /// Seconds until such an address may try once more.
+    pub sign_in_seconds: u32,
+    /// Failed sign-ins at one account at once, from addresses where its owner has not signed in lately.
+    pub account_burst: u32,
+    /// Seconds until one more may be tried at such an account.
+    pub account_seconds: u32,
+    /// Passwords hashed at a time, each with 19 MiB and one core; nothing means two, or one where there is one core.
+    #[serde(default)]
+    pub hash_threads: Option<usize>,
+    /// Sign-ins that wait for that; further ones are told to come back.
+    pub hash_queue: usize,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 impl Default for Settings {
@@ -112,6 +136,17 @@ impl Default for Settings {
             max_connections: 8192,
             max_body: 1024 * 1024,
             max_import: 64 * 1024 * 1024,
+            max_requests: 2048,
+            max_bodies: 64 * 1024 * 1024,
+            session_idle: 8 * 3600,
+            session_longest: 16 * 3600,
+            sign_in_burst: 10,
+            sign_in_seconds: 6,
+            account_burst: 30,
+            account_seconds: 2,
+            hash_threads: None,
+            hash_queue: 256,
+            trusted_proxies: Vec::new(),
         }
     }
 }
@@ -164,6 +199,17 @@ impl Settings {
             "max_connections",
             "max_body",
             "max_import",
+            "max_requests",
+            "max_bodies",
+            "session_idle",
+            "session_longest",
+            "sign_in_burst",
+            "sign_in_seconds",
+            "account_burst",
+            "account_seconds",
+            "hash_threads",
+            "hash_queue",
+            "trusted_proxies",
         ];
         let mut sources = Figment::from(known);
         if let Some(path) = file {
@@ -175,6 +221,22 @@ impl Settings {
             .extract::<Self>()
             .map_err(Box::new)?
             .checked()
+    }
+
+    /// How passwords are worked on.
+    #[must_use]
+    pub fn hashing(&self) -> Hashing {
+        let default = Hashing::default();
+        Hashing { threads: self.hash_threads.unwrap_or(default.threads), queue: self.hash_queue }
+    }
+
+    /// How much guessing of passwords is let pass.
+    #[must_use]
+    pub fn guess_limits(&self) -> GuessLimits {
+        GuessLimits {
+            address: Rate { burst: self.sign_in_burst, seconds: self.sign_in_seconds },
+            account: Rate { burst: self.account_burst, seconds: self.account_seconds },
+        }
     }
 
     /// Whether people reach the server by https.

@@ -1,8 +1,10 @@
 //! Signing in and out, links for joining, the account page.
 
 mod language;
+mod security;
 pub mod session;
 
+use crate::access::{ANYONE, Routes, SIGNED_IN};
 use crate::i18n::{t, words};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
@@ -10,27 +12,40 @@ use crate::ui::{Badge, ErrorSummary, Field, ThemeToggle, error_for};
 use assay_domain::{FieldError, Refusal, Role};
 use assay_workflow::people::{LinkAnswer, LinkPurpose};
 use assay_workflow::{Assay, Error};
+use axum::Extension;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use axum::{Extension, Router};
 use leptos::prelude::*;
 use serde::Deserialize;
+use std::net::IpAddr;
 use tower_sessions::Session;
 
 /// The routes of this place.
-pub fn routes() -> Router<Assay> {
-    Router::new()
-        .route("/sign-in", get(sign_in_page).post(sign_in))
-        .route("/sign-out", post(sign_out))
-        .route("/link/{token}", get(link_page).post(use_link))
-        .route("/account", get(account))
-        .route("/language", post(language::choose))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/sign-in", ANYONE, sign_in_page)
+        .post("/sign-in", ANYONE, sign_in)
+        .post("/sign-out", ANYONE, sign_out)
+        .get("/link/{token}", ANYONE.on("link"), link_page)
+        .post("/link/{token}", ANYONE.on("link"), use_link)
+        .get("/account", SIGNED_IN, account)
+        .post("/account/password", SIGNED_IN, security::change_password)
+        .post("/account/sign-out-everywhere", SIGNED_IN, security::sign_out_everywhere)
+        .post("/language", ANYONE, language::choose)
 }
+
+/// Where a request comes from; the HTTP layer puts it into the request's extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+/// The address of a request that came by a connection.
+pub(crate) type From = Option<Extension<ClientAddress>>;
 
 /// The sign-in form, and where its page was asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SignIn {
     #[serde(default)]
     login: String,
@@ -67,9 +82,10 @@ async fn sign_in(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
+    from: From,
     Form(form): Form<SignIn>,
 ) -> Result<Response, Problem> {
-    match assay.sign_in(&form.login, form.password).await {
+    match assay.sign_in(from.map(|from| from.0.0), &form.login, form.password).await {
         Ok(signed_in) => {
             session::begin(&session, &signed_in).await?;
             let roles = assay.actor(&signed_in).await?.map(|actor| actor.roles).unwrap_or_default();
@@ -79,8 +95,16 @@ async fn sign_in(
         Err(Error::Refused(Refusal::Invalid { errors })) => {
             Ok((StatusCode::UNAUTHORIZED, sign_in_view(&context, &form.login, &form.next, errors)).into_response())
         }
+        Err(Error::TooManyAttempts { seconds }) => Ok(too_many(seconds)),
         Err(other) => Err(other.into()),
     }
+}
+
+/// After many failures: when to try again.
+fn too_many(seconds: u64) -> Response {
+    let mut response = Problem::of(StatusCode::TOO_MANY_REQUESTS).into_response();
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 /// A path of this site, or nothing: a link from elsewhere must not choose where a person lands.
@@ -111,10 +135,16 @@ async fn sign_out(
         assay.sign_out(actor.person).await?;
     }
     session::end(&session).await?;
-    Ok(([("Clear-Site-Data", "\"cache\", \"storage\"")], Redirect::to("/sign-in")).into_response())
+    Ok(signed_out())
+}
+
+/// What a person gets who has signed out: the browser is asked to keep nothing.
+fn signed_out() -> Response {
+    ([("Clear-Site-Data", "\"cache\", \"storage\"")], Redirect::to("/sign-in")).into_response()
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct LinkForm {
     #[serde(default)]
     name: String,
@@ -207,9 +237,14 @@ async fn use_link(
 }
 
 async fn account(context: PageContext) -> Result<Response, Problem> {
+    account_view(&context, Vec::new())
+}
+
+/// The account page, with what to mend in its form for a new password.
+fn account_view(context: &PageContext, errors: Vec<FieldError>) -> Result<Response, Problem> {
     let actor = context.actor()?.clone();
     let theme = context.theme.as_str();
-    Ok(page(&context, &t!("account-title"), || {
+    Ok(page(context, &t!("account-title"), || {
         let roles: Vec<_> = actor.roles.into_iter().map(|role| view! { <Badge>{words::role(role)}</Badge> }).collect();
         view! {
             <div class="narrow stack">
@@ -222,10 +257,12 @@ async fn account(context: PageContext) -> Result<Response, Problem> {
                     <h2>{t!("account-appearance")}</h2>
                     <ThemeToggle chosen=theme labels=[t!("account-colours"), t!("account-colours-system"), t!("account-colours-light"), t!("account-colours-dark")] />
                 </section>
+                {security::section(errors)}
                 <section class="stack" aria-labelledby="leave-heading">
                     <h2 id="leave-heading">{t!("account-leave")}</h2>
                     <p>{t!("account-leave-text")}</p>
                     <form method="post" action="/sign-out"><button class="button" type="submit">{t!("account-sign-out")}</button></form>
+                    <form method="post" action="/account/sign-out-everywhere"><button class="button" type="submit">{t!("account-sign-out-everywhere")}</button></form>
                 </section>
             </div>
         }

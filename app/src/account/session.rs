@@ -1,4 +1,4 @@
-//! What a session holds: who signed in, the epoch of their account at that moment, and when that was.
+//! What a session holds: who signed in, the epoch of their account at that moment, when that was, and when it was last used.
 
 use crate::problem::Problem;
 use assay_domain::{PersonId, SECOND, Timestamp};
@@ -9,17 +9,38 @@ use tower_sessions::Session;
 
 const KEY: &str = "signed_in";
 
-/// How long a session lasts at most, however busy it is: a long working day. The session layer's own limit moves on with
-/// every write to the session, such as a flash message; this one does not.
-const LONGEST: Timestamp = 16 * 3_600 * SECOND;
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Seconds without a request.
+    pub idle: u32,
+    /// Seconds from signing in, however busy it is.
+    pub longest: u32,
+}
 
-#[derive(Serialize, Deserialize)]
+impl Limits {
+    /// Whether a session that began and was last used then is still good now.
+    fn allow(self, stored: &Stored, now: Timestamp) -> bool {
+        now.saturating_sub(stored.started_at) < i64::from(self.longest) * SECOND
+            && now.saturating_sub(stored.seen_at) < i64::from(self.idle) * SECOND
+    }
+
+    /// How exactly the last use is kept: noting every request would make each of them a write.
+    fn grain(self) -> Timestamp {
+        (i64::from(self.idle) * SECOND / 8).min(60 * SECOND)
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
 struct Stored {
     person: PersonId,
     epoch: i64,
     /// Microseconds since 1970, UTC; a session without it counts as over.
     #[serde(default)]
     started_at: Timestamp,
+    /// The same clock; the last request, to within a minute.
+    #[serde(default)]
+    seen_at: Timestamp,
 }
 
 /// Begins a session under a new id; whatever the browser's cookie was before is dead.
@@ -30,24 +51,28 @@ pub async fn begin(session: &Session, signed_in: &SignedIn) -> Result<(), Proble
     // Flushing deletes the old row at once; a new id alone would leave it until it ends by itself.
     session.flush().await.map_err(Problem::internal)?;
     session.cycle_id().await.map_err(Problem::internal)?;
-    let stored = Stored { person: signed_in.person, epoch: signed_in.epoch, started_at: SystemClock.now() };
+    let now = SystemClock.now();
+    let stored = Stored { person: signed_in.person, epoch: signed_in.epoch, started_at: now, seen_at: now };
     session.insert(KEY, stored).await.map_err(Problem::internal)
 }
 
-/// Who signed in, when anyone did and not too long ago.
+/// Who signed in, when anyone did and the session still lasts; that it is used now is noted.
 ///
 /// # Errors
 /// An internal [`Problem`] when the session cannot be read.
-pub async fn current(session: &Session) -> Result<Option<SignedIn>, Problem> {
-    let stored: Option<Stored> = session.get(KEY).await.map_err(Problem::internal)?;
-    Ok(stored
-        .filter(|stored| lasts(stored.started_at, SystemClock.now()))
-        .map(|stored| SignedIn { person: stored.person, epoch: stored.epoch }))
-}
-
-/// Whether a session that began then is still good now.
-fn lasts(started_at: Timestamp, now: Timestamp) -> bool {
-    now.saturating_sub(started_at) < LONGEST
+pub async fn current(session: &Session, limits: Limits) -> Result<Option<SignedIn>, Problem> {
+    let Some(mut stored) = session.get::<Stored>(KEY).await.map_err(Problem::internal)? else { return Ok(None) };
+    let now = SystemClock.now();
+    if !limits.allow(&stored, now) {
+        end(session).await?;
+        return Ok(None);
+    }
+    let signed_in = SignedIn { person: stored.person, epoch: stored.epoch };
+    if now.saturating_sub(stored.seen_at) > limits.grain() {
+        stored.seen_at = now;
+        session.insert(KEY, stored).await.map_err(Problem::internal)?;
+    }
+    Ok(Some(signed_in))
 }
 
 /// Ends the session for good.
@@ -60,18 +85,25 @@ pub async fn end(session: &Session) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, Stored, lasts};
+    use super::{Limits, Stored};
+    use assay_domain::{PersonId, SECOND};
+
+    const LIMITS: Limits = Limits { idle: 10, longest: 100 };
 
     #[test]
-    fn a_session_ends_a_working_day_after_signing_in_however_busy_it_was() {
-        let began = 1_000_000;
-        assert!(lasts(began, began) && lasts(began, began + LONGEST - 1));
-        assert!(!lasts(began, began + LONGEST));
+    fn sess_5_a_session_ends_when_idle_and_a_working_day_after_signing_in_however_busy_it_was() {
+        let used = |started: i64, seen: i64, now: i64| {
+            let stored = Stored { person: PersonId(1), epoch: 0, started_at: started * SECOND, seen_at: seen * SECOND };
+            LIMITS.allow(&stored, now * SECOND)
+        };
+        assert!(used(0, 0, 9) && used(0, 90, 99));
+        assert!(!used(0, 0, 10), "idle");
+        assert!(!used(0, 99, 100), "busy to the end");
     }
 
     #[test]
     fn a_session_from_before_moments_were_kept_is_over_rather_than_broken() {
         let old: Stored = serde_json::from_str(r#"{"person": 1, "epoch": 0}"#).unwrap();
-        assert!(!lasts(old.started_at, LONGEST));
+        assert!(!LIMITS.allow(&old, 1_000 * SECOND));
     }
 }

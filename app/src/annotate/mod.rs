@@ -22,22 +22,20 @@ pub use routes::routes;
 #[cfg(feature = "ssr")]
 mod routes {
     use super::{api, page};
-    use assay_workflow::Assay;
-    use axum::Router;
-    use axum::routing::{get, post};
+    use crate::access::{ANNOTATOR, Routes};
 
     /// The routes of this place.
-    pub fn routes() -> Router<Assay> {
-        Router::new()
-            .route("/annotate", get(page::show))
-            .route("/annotate/work", get(page::work))
-            .route("/annotate/{id}/submit", post(page::submit))
-            .route("/annotate/{id}/draft", post(page::draft))
-            .route("/annotate/{id}/alive", post(page::alive))
-            .route("/api/v1/task", get(api::task))
-            .route("/api/v1/tasks/{id}/alive", post(api::alive))
-            .route("/api/v1/judgments", post(api::submit))
-            .route("/api/v1/drafts", post(api::draft))
-            .route("/api/v1/work", get(api::work))
+    pub fn routes() -> Routes {
+        Routes::new()
+            .hand_out("/annotate", ANNOTATOR, page::show)
+            .get("/annotate/work", ANNOTATOR, page::work)
+            .post("/annotate/{id}/submit", ANNOTATOR.on("assignment"), page::submit)
+            .post("/annotate/{id}/draft", ANNOTATOR.on("assignment"), page::draft)
+            .post("/annotate/{id}/alive", ANNOTATOR.on("assignment"), page::alive)
+            .hand_out("/api/v1/task", ANNOTATOR, api::task)
+            .post("/api/v1/tasks/{id}/alive", ANNOTATOR.on("assignment"), api::alive)
+            .post("/api/v1/judgments", ANNOTATOR.on("assignment"), api::submit)
+            .post("/api/v1/drafts", ANNOTATOR.on("assignment"), api::draft)
+            .get("/api/v1/work", ANNOTATOR, api::work)
     }
 }

@@ -8,15 +8,13 @@ mod tests;
 
 pub(crate) use page::card;
 
-use assay_workflow::Assay;
-use axum::Router;
-use axum::routing::{get, post};
+use crate::access::{ADMIN, ANYONE, Routes};
 
 /// The routes of this place.
-pub fn routes() -> Router<Assay> {
-    Router::new()
-        .route("/board", get(page::list))
-        .route("/board/{name}", get(page::show))
-        .route("/board/{name}/publish", post(page::publish))
-        .route("/board/{name}/deprecate", post(page::deprecate))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/board", ANYONE, page::list)
+        .get("/board/{name}", ANYONE.on("release"), page::show)
+        .post("/board/{name}/publish", ADMIN.on("release"), page::publish)
+        .post("/board/{name}/deprecate", ADMIN.on("release"), page::deprecate)
 }

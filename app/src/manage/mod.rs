@@ -11,33 +11,35 @@ mod releases;
 
 pub use address::PublicOrigin;
 
+use crate::access::{ADMIN, Routes};
 use crate::problem::Problem;
 use assay_domain::{FieldError, Refusal};
-use assay_workflow::{Assay, Error};
-use axum::Router;
-use axum::routing::{get, post};
+use assay_workflow::Error;
 
 /// The routes of this place.
-pub fn routes() -> Router<Assay> {
-    Router::new()
-        .route("/manage", get(overview::show))
-        .route("/manage/people", get(people::show).post(people::invite))
-        .route("/manage/people/{id}/roles", post(people::set_roles))
-        .route("/manage/people/{id}/link", post(people::link))
-        .route("/manage/people/{id}/disable", post(people::disable))
-        .route("/manage/people/{id}/enable", post(people::enable))
-        .route("/manage/models", get(models::show).post(models::add))
-        .route("/manage/models/vendors", post(models::add_vendor))
-        .route("/manage/prompt-sets", get(prompt_sets::list).post(prompt_sets::add))
-        .route("/manage/prompt-sets/{id}", get(prompt_sets::show))
-        .route("/manage/prompt-sets/{id}/import", post(prompt_sets::import))
-        .route("/manage/evaluations", post(new_evaluation::add))
-        .route("/manage/evaluations/new", get(new_evaluation::show))
-        .route("/manage/evaluations/{id}", get(evaluations::show))
-        .route("/manage/evaluations/{id}/open", post(evaluations::open))
-        .route("/manage/evaluations/{id}/close", post(evaluations::close))
-        .route("/manage/evaluations/{id}/reopen", post(evaluations::reopen))
-        .route("/manage/evaluations/{id}/releases", post(releases::add))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/manage", ADMIN, overview::show)
+        .get("/manage/people", ADMIN, people::show)
+        .post("/manage/people", ADMIN, people::invite)
+        .post("/manage/people/{id}/roles", ADMIN.on("person"), people::set_roles)
+        .post("/manage/people/{id}/link", ADMIN.on("person"), people::link)
+        .post("/manage/people/{id}/disable", ADMIN.on("person"), people::disable)
+        .post("/manage/people/{id}/enable", ADMIN.on("person"), people::enable)
+        .get("/manage/models", ADMIN, models::show)
+        .post("/manage/models", ADMIN, models::add)
+        .post("/manage/models/vendors", ADMIN, models::add_vendor)
+        .get("/manage/prompt-sets", ADMIN, prompt_sets::list)
+        .post("/manage/prompt-sets", ADMIN, prompt_sets::add)
+        .get("/manage/prompt-sets/{id}", ADMIN.on("prompt set"), prompt_sets::show)
+        .post("/manage/prompt-sets/{id}/import", ADMIN.on("prompt set"), prompt_sets::import)
+        .post("/manage/evaluations", ADMIN, new_evaluation::add)
+        .get("/manage/evaluations/new", ADMIN, new_evaluation::show)
+        .get("/manage/evaluations/{id}", ADMIN.on("evaluation"), evaluations::show)
+        .post("/manage/evaluations/{id}/open", ADMIN.on("evaluation"), evaluations::open)
+        .post("/manage/evaluations/{id}/close", ADMIN.on("evaluation"), evaluations::close)
+        .post("/manage/evaluations/{id}/reopen", ADMIN.on("evaluation"), evaluations::reopen)
+        .post("/manage/evaluations/{id}/releases", ADMIN.on("evaluation"), releases::add)
 }
 
 /// Fields of a form whose names repeat or are numbered.

@@ -5,16 +5,15 @@ mod form;
 mod page;
 mod view;
 
-use assay_workflow::Assay;
-use axum::Router;
-use axum::routing::{get, post};
+use crate::access::{REVIEWER, Routes};
 
 /// The routes of this place.
-pub fn routes() -> Router<Assay> {
-    Router::new()
-        .route("/review", get(page::queues))
-        .route("/review/{what}", get(page::show).post(page::decide))
-        .route("/api/v1/reviews/{what}", post(api::decide))
-        .route("/api/v1/reviews/{what}/next", get(api::next))
-        .route("/api/v1/reviews/{what}/queue", get(api::queue))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/review", REVIEWER, page::queues)
+        .hand_out("/review/{what}", REVIEWER.on("review"), page::show)
+        .post("/review/{what}", REVIEWER.on("review"), page::decide)
+        .post("/api/v1/reviews/{what}", REVIEWER.on("review"), api::decide)
+        .hand_out("/api/v1/reviews/{what}/next", REVIEWER, api::next)
+        .get("/api/v1/reviews/{what}/queue", REVIEWER, api::queue)
 }

@@ -46,5 +46,6 @@ impl DataFlags {
 /// When the database cannot be opened or brought up to date.
 pub async fn open(settings: &Settings) -> Result<Assay, Box<dyn std::error::Error + Send + Sync>> {
     let store = Store::open(&StoreOptions::parse(&settings.database_url)).await?;
-    Ok(Assay::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy))?)
+    let assay = Assay::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
+    Ok(assay.with_limits(settings.hashing(), settings.guess_limits())?)
 }

@@ -13,6 +13,10 @@ use clap::Args;
 pub struct Serve {
     #[command(flatten)]
     flags: Flags,
+
+    /// Print every route as CSV (method, path, who may use it, what it changes, on what) and stop
+    #[arg(long)]
+    print_routes: bool,
 }
 
 impl Serve {
@@ -21,6 +25,10 @@ impl Serve {
     /// # Errors
     /// Settings that do not fit together, an address in use, unreadable certificate files.
     pub fn run(self) -> Outcome {
+        if self.print_routes {
+            print!("{}", http::routes::table());
+            return Ok(());
+        }
         let settings = Settings::load(self.flags)?;
         logging::start(settings.log_format, &settings.log)?;
         http::listener::raise_file_limit();
@@ -37,7 +45,7 @@ impl Serve {
             };
             greet(&assay, &settings, &address).await?;
             let store = assay.store().clone();
-            let service = http::service(http::routes::all(), assay, &settings);
+            let service = http::service(http::routes::pages().into_router(), assay, &settings);
             tracing::info!(address, "serving; stop with Ctrl-C");
             listener.serve(service, http::listener::stop_signal()).await;
             store.close().await;

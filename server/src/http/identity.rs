@@ -1,6 +1,6 @@
 //! Who is asking: from the session's cookie to the [`Actor`] of the request, with today's roles.
 
-use assay_app::account::session;
+use assay_app::account::session::{self, Limits};
 use assay_app::problem::Problem;
 use assay_domain::Actor;
 use assay_workflow::Assay;
@@ -13,8 +13,13 @@ use tower_sessions::Session;
 
 /// Puts the signed-in [`Actor`] into the request's extensions. A session of a closed account, or of one whose roles or
 /// password changed since, ends here: it acts on the next request (SESS-2, SESS-4).
-pub async fn identify(State(assay): State<Assay>, session: Session, mut request: Request, next: Next) -> Response {
-    let signed_in = match session::current(&session).await {
+pub async fn identify(
+    State((assay, limits)): State<(Assay, Limits)>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let signed_in = match session::current(&session, limits).await {
         Ok(signed_in) => signed_in,
         Err(problem) => return problem.into_response(),
     };

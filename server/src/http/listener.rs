@@ -4,16 +4,19 @@
 //! so a few thousand idle sockets would stop the server. Here connections are counted, must send a request's header in
 //! time, must take their answer in time, and are given time to finish when the server stops.
 
+use super::middleware::client::Peer;
 use super::tls::{self, TlsError};
 use crate::settings::Settings;
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use std::future::Future;
 use std::io::{Error, ErrorKind};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -23,6 +26,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt as _;
 
 /// Time for a request's header, for the TLS handshake, and between two requests of a connection.
 const HEADER_TIME: Duration = Duration::from_secs(10);
@@ -95,16 +99,16 @@ impl Listener {
                 () = &mut stop => break,
                 accepted = self.accept() => accepted,
             };
-            let Some((stream, permit)) = accepted else { continue };
+            let Some((stream, peer, permit)) = accepted else { continue };
             let (service, tls, watcher) = (service.clone(), self.tls.clone(), graceful.watcher());
             tokio::spawn(async move {
                 let _permit = permit;
                 if let Some(tls) = tls {
                     if let Ok(Ok(stream)) = tokio::time::timeout(HEADER_TIME, tls.accept(stream)).await {
-                        connection(Patient::new(stream), service, watcher).await;
+                        connection(Patient::new(stream), peer, service, watcher).await;
                     }
                 } else {
-                    connection(Patient::new(stream), service, watcher).await;
+                    connection(Patient::new(stream), peer, service, watcher).await;
                 }
             });
         }
@@ -115,13 +119,13 @@ impl Listener {
     }
 
     /// The next connection, once there is a place for it.
-    async fn accept(&self) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    async fn accept(&self) -> Option<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
         let permit = Arc::clone(&self.places).acquire_owned().await.ok()?;
         match self.tcp.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 // Without it a small answer waits for the client's delayed acknowledgement.
                 stream.set_nodelay(true).ok()?;
-                Some((stream, permit))
+                Some((stream, peer.ip(), permit))
             }
             Err(error) => {
                 // Out of files or memory: existing connections will free some; do not spin meanwhile.
@@ -134,7 +138,7 @@ impl Listener {
 }
 
 /// One connection until it ends. Its errors are the client's (gone, too slow, not HTTP) and are nobody's concern.
-async fn connection<I>(stream: I, service: Router, watcher: Watcher)
+async fn connection<I>(stream: I, peer: IpAddr, service: Router, watcher: Watcher)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -151,6 +155,10 @@ where
         .keep_alive_timeout(Duration::from_secs(10))
         .max_header_list_size(HEADER_BYTES as u32)
         .max_concurrent_streams(STREAMS);
+    let service = service.map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        request
+    });
     let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
     let _ = watcher.watch(connection).await;
 }

@@ -1,8 +1,8 @@
 //! The HTTP front: from a connection to a handler and back.
 //!
 //! A request passes, from the outside in: an id for it, security headers, the presentation of errors, the panic catcher,
-//! the log line, the origin guard, limits on the body, the session, its handler. [`service`] puts them in this order and
-//! is the only place that does.
+//! the log line, its shape, the origin guard, where it comes from, the load, limits on the body, the session, the check of
+//! the role, its handler. [`service`] puts them in this order and is the only place that does.
 
 pub mod assets;
 pub mod identity;
@@ -13,6 +13,7 @@ pub mod session_store;
 pub mod tls;
 
 use crate::settings::Settings;
+use assay_app::account::session;
 use assay_app::manage::PublicOrigin;
 use assay_app::problem::Problem;
 use assay_workflow::Assay;
@@ -21,17 +22,13 @@ use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::get;
-use middleware::{body, headers, origin, problems, trace};
+use middleware::{body, client, headers, load, origin, problems, shape, trace};
 use session_store::DatabaseSessions;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
 use tower_sessions::{Expiry, SessionManagerLayer};
-
-/// A session ends this long after it began: a long working day. Signing in again returns to the same task.
-const SESSION_LIFE: Duration = Duration::hours(16);
 
 /// The pages with everything around them.
 pub fn service(pages: Router<Assay>, assay: Assay, settings: &Settings) -> Router {
@@ -40,44 +37,43 @@ pub fn service(pages: Router<Assay>, assay: Assay, settings: &Settings) -> Route
         origin::OwnOrigin { public: settings.public_url.as_deref().map(Arc::from), tls: settings.tls_cert.is_some() };
     // `__Host-` makes browsers insist on Secure, Path=/ and no Domain; they count http://127.0.0.1 as secure.
     let sessions = SessionManagerLayer::new(DatabaseSessions(assay.store().clone()))
-        .with_expiry(Expiry::OnInactivity(SESSION_LIFE))
+        .with_expiry(Expiry::OnInactivity(Duration::seconds(settings.session_longest.into())))
         .with_name("__Host-assay")
         .with_secure(true)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/");
 
+    let lasts = session::Limits { idle: settings.session_idle, longest: settings.session_longest };
+    let load = load::Load::new(settings.max_requests, settings.max_bodies, settings.max_body);
     let sizes = body::Sizes { ordinary: settings.max_body, import: settings.max_import };
     let pages = pages
-        .layer(from_fn_with_state(assay.clone(), identity::identify))
+        .layer(from_fn_with_state((assay.clone(), lasts), identity::identify))
         .layer(sessions)
         .layer(from_fn_with_state(sizes, body::limit_by_path))
-        .with_state(assay);
+        .layer(from_fn_with_state(load, load::shed))
+        .layer(from_fn_with_state(client::Trusted::from(settings.trusted_proxies.as_slice()), client::locate))
+        .with_state(assay.clone());
+    let outside = routes::outside().into_router().with_state(assay);
     // Links that admins hand over begin with it.
     let pages = match public {
         Some(public) => pages.layer(public),
         None => pages,
     };
-    let assets = Router::new().route(&format!("{}/{{name}}", assets::PREFIX), get(assets::serve));
     Router::new()
         .merge(pages)
-        .merge(assets)
-        .route("/healthz", get(healthy))
+        .merge(outside)
         .fallback(nothing_here)
         // `body::limit` is the one limit on sizes, so that import routes can have their own.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(own, origin::guard))
+        .layer(from_fn(shape::check))
         .layer(from_fn(trace::log))
         .layer(CatchPanicLayer::custom(problems::panicked))
         .layer(from_fn(problems::present))
         .layer(Extension(Arc::new(assets::site_files())))
         .layer(from_fn_with_state(headers::Https(settings.https()), headers::secure))
         .layer(from_fn(trace::identify))
-}
-
-/// `GET /healthz`: the process answers.
-async fn healthy() -> &'static str {
-    "ok\n"
 }
 
 async fn nothing_here() -> impl IntoResponse {
@@ -89,6 +85,7 @@ mod tests {
     use super::*;
     use axum::body::{Body, to_bytes};
     use axum::http::{HeaderMap, Request};
+    use axum::routing::get;
     use tower::ServiceExt as _;
 
     /// Status, headers and text of a `GET`.
@@ -100,7 +97,7 @@ mod tests {
         let database_url = folder.path().join("assay.sqlite").display().to_string();
         let settings = Settings { database_url, ..Settings::default() };
         let assay = crate::cli::data::open(&settings).await.unwrap();
-        let pages = routes::all().route("/broken", get(broken));
+        let pages = routes::pages().into_router().route("/broken", get(broken));
         let request = Request::get(path).header("accept", accept).body(Body::empty()).unwrap();
         let response = service(pages, assay, &settings).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -236,6 +236,55 @@ pub async fn set_state(tx: &mut Tx, id: PersonId, state: PersonState) -> Result<
     Ok(())
 }
 
+/// Ends every session of a person at once.
+///
+/// # Errors
+/// What the database reports.
+pub async fn end_sessions(tx: &mut Tx, id: PersonId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE person SET session_epoch = session_epoch + 1 WHERE id = $1")
+        .bind(id.0)
+        .execute(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Lets the leases of a person run out now, so that others get the tasks; judgments stay.
+///
+/// # Errors
+/// What the database reports.
+pub async fn end_leases(tx: &mut Tx, id: PersonId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE slot SET lease_expires_at = $2 WHERE annotator_id = $1 AND state = 'held' AND lease_expires_at > $2",
+    )
+    .bind(id.0)
+    .bind(now - 1)
+    .execute(tx.on())
+    .await?;
+    Ok(())
+}
+
+/// Lets the reviews a person has in hand go to others now.
+///
+/// # Errors
+/// What the database reports.
+pub async fn end_review_claims(tx: &mut Tx, id: PersonId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE review_claim SET expires_at = $2 WHERE reviewer_id = $1 AND expires_at > $2")
+        .bind(id.0)
+        .bind(now - 1)
+        .execute(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Voids every unused link of a person.
+///
+/// # Errors
+/// What the database reports.
+pub async fn void_invitations(tx: &mut Tx, id: PersonId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM invitation WHERE person_id = $1 AND used_at IS NULL").bind(id.0).execute(tx.on()).await?;
+    Ok(())
+}
+
 /// What a single-use link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvitationKind {

@@ -15,6 +15,12 @@ pub enum Error {
     /// Another change came between again and again; trying later is right.
     #[error("the server cannot take this now: {0}")]
     Contended(String),
+    /// Too many attempts failed; trying again after this many seconds is right.
+    #[error("too many attempts failed; try again in {seconds} s")]
+    TooManyAttempts {
+        /// Until when there is no point in trying.
+        seconds: u64,
+    },
     /// A fault of ours or of the disk; the text is for the log only.
     #[error("{0}")]
     Internal(String),

@@ -18,6 +18,7 @@ mod board;
 mod environment;
 mod error;
 pub mod evaluations;
+mod guesses;
 pub mod models;
 mod passwords;
 pub mod people;
@@ -35,9 +36,12 @@ pub use assay_store::{
 };
 pub use environment::{Clock, Entropy, SystemClock, SystemEntropy};
 pub use error::Error;
+pub use guesses::{GuessLimits, Rate};
+pub use passwords::Hashing;
 
 use assay_domain::{Actor, PersonId, PublicId, Timestamp};
 use assay_store::{Store, StoreError, Tx, audit};
+use guesses::Guesses;
 use passwords::Passwords;
 use serde_json::Value;
 use std::sync::Arc;
@@ -49,6 +53,7 @@ pub struct Assay {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     passwords: Arc<Passwords>,
+    guesses: Arc<Guesses>,
 }
 
 impl Assay {
@@ -57,7 +62,18 @@ impl Assay {
     /// # Errors
     /// When the password hasher cannot be set up.
     pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, Error> {
-        Ok(Self { store, clock, entropy, passwords: Arc::new(Passwords::new()?) })
+        let passwords = Arc::new(Passwords::new(Hashing::default())?);
+        let guesses = Arc::new(Guesses::new(GuessLimits::default()));
+        Ok(Self { store, clock, entropy, passwords, guesses })
+    }
+
+    /// The same with other limits at the door.
+    ///
+    /// # Errors
+    /// When the password hasher cannot be set up.
+    pub fn with_limits(self, hashing: Hashing, guesses: GuessLimits) -> Result<Self, Error> {
+        let passwords = Arc::new(Passwords::new(hashing)?);
+        Ok(Self { passwords, guesses: Arc::new(Guesses::new(guesses)), ..self })
     }
 
     /// The database below, for `doctor` and the session layer.

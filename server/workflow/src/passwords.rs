@@ -3,48 +3,47 @@
 use crate::Error;
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use assay_domain::{FieldError, Refusal};
-use std::time::Duration;
-use tokio::sync::Semaphore;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use tokio::sync::oneshot;
 
 /// OWASP's minimum: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
-/// Each hash takes 19 MiB; this many at a time keep logins within 80 MiB however many come.
-const PARALLEL_HASHES: usize = 4;
-/// How long a hash waits for its turn before the caller is told to come back.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// Fewest and most characters; the most only bounds the work of hashing.
 const SHORTEST: usize = 10;
 const LONGEST: usize = 256;
+/// A password whose estimated number of guesses is below this falls to a guesser who is slowed down by us within days.
+/// The first of every list of common passwords, and their usual decorations, are below it.
+const FEWEST_GUESSES: u64 = 1_000_000;
+/// Characters looked at for that estimate, which takes time that grows with their square.
+const ESTIMATED: usize = 64;
+/// How much less often than requests hashing threads are given a core when both want it (`nice`).
+const POLITENESS: i32 = 10;
 
-/// Passwords that guessers try first, beyond what the shortest length and the rules below already refuse.
-const COMMON: [&str; 20] = [
-    "password",
-    "qwertyuiop",
-    "1234567890",
-    "0123456789",
-    "iloveyou",
-    "letmein",
-    "administrator",
-    "welcome",
-    "changeme",
-    "trustno1",
-    "superman",
-    "football",
-    "baseball",
-    "sunshine",
-    "princess",
-    "dragon",
-    "monkey",
-    "master",
-    "abc123",
-    "qwerty",
-];
+/// How passwords are worked on: what a crowd at the door may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hashing {
+    /// Hashes at a time, each of which takes 19 MiB and one core for some 20 ms.
+    pub threads: usize,
+    /// Sign-ins that wait for one; further ones are told to come back.
+    pub queue: usize,
+}
 
-/// Hashes and checks passwords.
+impl Default for Hashing {
+    /// At most two at a time, so that a crowd costs 38 MiB and never all cores of a larger machine; a queue of some five
+    /// seconds' work.
+    fn default() -> Self {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        Self { threads: cores.min(2), queue: 256 }
+    }
+}
+
+type Job = Box<dyn FnOnce(&Argon2<'static>) + Send>;
+
+/// Hashes and checks passwords, on threads of its own behind a bounded queue.
 pub(crate) struct Passwords {
-    argon2: Argon2<'static>,
-    permits: Semaphore,
+    jobs: mpsc::SyncSender<Job>,
     /// A hash of nothing anyone knows, checked when the login is unknown so that the time tells nothing.
     decoy: String,
 }
@@ -58,20 +57,24 @@ pub(crate) enum Checked {
 }
 
 impl Passwords {
-    pub(crate) fn new() -> Result<Self, Error> {
+    pub(crate) fn new(hashing: Hashing) -> Result<Self, Error> {
         let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let mut secret = [0; 32];
         rand::RngCore::fill_bytes(&mut rand::rng(), &mut secret);
         let decoy = argon2.hash_password(&secret).map_err(internal)?.to_string();
-        Ok(Self { argon2, permits: Semaphore::new(PARALLEL_HASHES), decoy })
+        let (jobs, waiting) = mpsc::sync_channel::<Job>(hashing.queue);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..hashing.threads.max(1) {
+            let (argon2, waiting) = (argon2.clone(), Arc::clone(&waiting));
+            thread::Builder::new().name("passwords".into()).spawn(move || work(&argon2, &waiting)).map_err(internal)?;
+        }
+        Ok(Self { jobs, decoy })
     }
 
     /// Refuses what is too short, too long or among the first guesses, before any hash is run.
     pub(crate) fn check_rules(password: &str, login: &str) -> Result<(), Refusal> {
         let length = password.chars().count();
-        let lower = password.to_lowercase();
-        let stem = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
         let wrong = |message: String| FieldError::new("password", message);
         let error = if length < SHORTEST {
             wrong(format!("Choose at least {SHORTEST} characters; a sentence is easy to remember."))
@@ -79,13 +82,10 @@ impl Passwords {
                 .with("least", SHORTEST)
         } else if length > LONGEST {
             wrong(format!("Choose at most {LONGEST} characters.")).say("refusal-password-long").with("most", LONGEST)
-        } else if COMMON.contains(&stem)
-            || COMMON.contains(&lower.as_str())
-            || lower.chars().all(|c| lower.starts_with(c))
-        {
-            wrong("This is among the passwords that are guessed first; choose another.".to_owned())
-        } else if !login.is_empty() && lower.contains(&login.to_lowercase()) {
+        } else if !login.is_empty() && password.to_lowercase().contains(&login.to_lowercase()) {
             wrong("The password contains your sign-in name; choose another.".to_owned())
+        } else if guesses(password, login) < FEWEST_GUESSES {
+            wrong("This is among the passwords that are guessed first; choose another.".to_owned())
         } else {
             return Ok(());
         };
@@ -93,8 +93,7 @@ impl Passwords {
     }
 
     pub(crate) async fn hash(&self, password: String) -> Result<String, Error> {
-        let argon2 = self.argon2.clone();
-        self.run(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(internal))
+        self.run(move |argon2| argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(internal))
             .await?
     }
 
@@ -105,8 +104,7 @@ impl Passwords {
         }
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.clone());
-        let argon2 = self.argon2.clone();
-        self.run(move || {
+        self.run(move |argon2| {
             let parsed = PasswordHash::new(&hash).map_err(internal)?;
             let right = argon2.verify_password(password.as_bytes(), &parsed).is_ok() && known;
             let weak = !hash.starts_with(&format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},"));
@@ -119,16 +117,105 @@ impl Passwords {
         .await?
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        let busy = |_| Error::Unavailable("too many sign-ins at once".into());
-        let _permit = tokio::time::timeout(LONGEST_WAIT, self.permits.acquire())
-            .await
-            .map_err(|_| Error::Unavailable("too many sign-ins at once".into()))?
-            .map_err(busy)?;
-        tokio::task::spawn_blocking(work).await.map_err(internal)
+    /// Waits for a thread, unless too many wait already; whoever gave up waiting costs nothing.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |argon2| {
+            if !answer.is_closed() {
+                // The caller may go away while this runs; then nobody needs the answer.
+                let _ = answer.send(work(argon2));
+            }
+        });
+        self.jobs.try_send(job).map_err(|_| Error::Unavailable("too many sign-ins at once".into()))?;
+        answered.await.map_err(internal)
     }
+}
+
+/// What a hashing thread does until the product is dropped.
+fn work(argon2: &Argon2<'static>, waiting: &Mutex<mpsc::Receiver<Job>>) {
+    // Other people's pages go first. Where the system refuses, hashing is merely less polite.
+    let _ = rustix::process::setpriority_process(None, POLITENESS);
+    loop {
+        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return };
+        // A panic in one job must not take the thread from all others.
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(argon2)));
+    }
+}
+
+/// How many guesses a knowing guesser would need, estimated.
+fn guesses(password: &str, login: &str) -> u64 {
+    let looked_at: String = password.chars().take(ESTIMATED).collect();
+    zxcvbn::zxcvbn(&looked_at, &[login, "assay"]).guesses()
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(format!("password hashing: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn auth_2_short_long_common_and_personal_passwords_are_refused() {
+        for weak in [
+            "short",
+            "password123",
+            "Password123!",
+            "1111111111",
+            "qwertyuiop",
+            "abcdefghij",
+            "my name is bea@example.org!",
+            "iloveyou123",
+            &"x".repeat(LONGEST + 1),
+        ] {
+            assert!(Passwords::check_rules(weak, "bea@example.org").is_err(), "{weak}");
+        }
+        for good in ["a long enough sentence", "Tr0ub4dor&3xyz", &"a good long one, ".repeat(8), "пароль из слов"]
+        {
+            assert_eq!(Passwords::check_rules(good, "bea@example.org"), Ok(()), "{good}");
+        }
+    }
+
+    #[tokio::test]
+    async fn auth_2_a_password_is_compared_to_its_last_character() {
+        let passwords = Passwords::new(Hashing::default()).unwrap();
+        let long: String = "0123456789abcdef".repeat(8);
+        let hash = passwords.hash(long.clone()).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "AUTH-3: {hash}");
+        assert!(matches!(passwords.check(long.clone(), Some(hash.clone())).await.unwrap(), Checked::Right));
+        let changed_last = format!("{}X", &long[..long.len() - 1]);
+        for wrong in [changed_last, long.to_uppercase(), format!("{long} ")] {
+            assert!(matches!(passwords.check(wrong, Some(hash.clone())).await.unwrap(), Checked::Wrong));
+        }
+    }
+
+    #[tokio::test]
+    async fn auth_3_a_weaker_hash_of_the_right_password_is_noticed() {
+        let passwords = Passwords::new(Hashing::default()).unwrap();
+        let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8192, 1, 1, None).unwrap());
+        let hash = weaker.hash_password(b"the right one").unwrap().to_string();
+        assert!(matches!(passwords.check("the right one".into(), Some(hash)).await.unwrap(), Checked::RightButWeak));
+    }
+
+    #[tokio::test]
+    async fn dos_2_a_crowd_beyond_the_queue_is_told_to_come_back() {
+        let passwords = Arc::new(Passwords::new(Hashing { threads: 1, queue: 2 }).unwrap());
+        let crowd: Vec<_> = (0..20)
+            .map(|_| {
+                let passwords = Arc::clone(&passwords);
+                tokio::spawn(async move { passwords.check("anything".into(), None).await.is_ok() })
+            })
+            .collect();
+        let mut served = 0;
+        for one in crowd {
+            served += usize::from(one.await.unwrap());
+        }
+        assert!((1..=4).contains(&served), "{served} of 20 were served by one thread with two places to wait");
+    }
 }

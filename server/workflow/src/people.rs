@@ -3,6 +3,7 @@
 use crate::{
     Assay, Error, by,
     error::taken,
+    guesses::Attempt,
     log,
     passwords::{Checked, Passwords},
 };
@@ -13,6 +14,7 @@ use assay_store::{
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::net::IpAddr;
 use unicode_normalization::UnicodeNormalization;
 
 /// How long a link for setting up, joining or choosing a new password works: seven days.
@@ -128,6 +130,8 @@ impl Assay {
                         }
                     };
                     people::set_password(tx, person, &hash).await?;
+                    // An older link of another kind must not open the account again.
+                    people::void_invitations(tx, person).await?;
                     let found = people::lookup(tx, person).await?.ok_or(Refusal::NotFound)?;
                     log(tx, now, Some(person), "person.choose_password", format!("person:{person}"), json!({})).await?;
                     Ok(SignedIn { person, epoch: found.session_epoch })
@@ -242,6 +246,12 @@ impl Assay {
                 Box::pin(async move {
                     people::lookup(tx, id).await?.ok_or(Refusal::NotFound)?;
                     people::set_roles(tx, id, &roles).await?;
+                    if !roles.contains(&Role::Annotator) {
+                        people::end_leases(tx, id, now).await?;
+                    }
+                    if !roles.contains(&Role::InitialReviewer) || !roles.contains(&Role::FinalReviewer) {
+                        people::end_review_claims(tx, id, now).await?;
+                    }
                     if !people::has_admin(tx).await? {
                         return Err(Refusal::invalid(
                             "roles",
@@ -257,7 +267,7 @@ impl Assay {
             .await
     }
 
-    /// Closes or reopens an account; its sessions end, what the person did stays.
+    /// Closes or reopens an account; its sessions end, what the person did stays, what they have in hand goes to others.
     ///
     /// # Errors
     /// [`Refusal::NotAllowed`], [`Refusal::NotFound`], or [`Refusal::Invalid`] when it would leave no admin.
@@ -274,6 +284,8 @@ impl Assay {
                         (false, None) => PersonState::Invited,
                     };
                     people::set_state(tx, id, state).await?;
+                    people::end_leases(tx, id, now).await?;
+                    people::end_review_claims(tx, id, now).await?;
                     if !people::has_admin(tx).await? {
                         return Err(Refusal::invalid("person", "The last admin cannot be disabled.").into());
                     }
@@ -296,28 +308,37 @@ impl Assay {
         Ok(everyone)
     }
 
-    /// Checks a sign-in. Unknown names, wrong passwords and closed accounts answer alike and take as long.
+    /// Checks a sign-in from an address. Unknown names, wrong passwords and closed accounts answer alike and take as long.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] that does not tell which of them it was; [`Error::Unavailable`] when too many wait.
-    pub async fn sign_in(&self, login: &str, password: String) -> Result<SignedIn, Error> {
+    /// [`Refusal::Invalid`] that does not tell which of them it was; [`Error::TooManyAttempts`] after many failures from
+    /// this address or at this account; [`Error::Unavailable`] when too many wait.
+    pub async fn sign_in(&self, from: Option<IpAddr>, login: &str, password: String) -> Result<SignedIn, Error> {
         let key = login_key(login);
+        let attempt = Attempt::new(from, &key, self.now());
+        if let Some(seconds) = self.guesses.wait(&attempt) {
+            return Err(Error::TooManyAttempts { seconds });
+        }
         let found = people::lookup_login(&mut self.store.read().await?, &key).await?;
         let usable = found.filter(|person| person.state == PersonState::Active);
         let hash = usable.as_ref().and_then(|person| person.password_hash.clone());
         let checked = self.passwords.check(password.clone(), hash).await?;
         let now = self.now();
         let (Some(person), Checked::Right | Checked::RightButWeak) = (usable, &checked) else {
+            // Only the failure after which guessing is slowed down is told apart, not each that is turned away then:
+            // a guesser must not be able to fill the log.
+            let detail = if self.guesses.failed(&attempt) { json!({ "slowed_down": true }) } else { json!({}) };
             self.store
                 .write(move |tx| {
                     Box::pin(async move {
-                        log(tx, now, None, "session.refuse", "sign-in".into(), json!({})).await?;
+                        log(tx, now, None, "session.refuse", "sign-in".into(), detail).await?;
                         Ok::<_, Error>(())
                     })
                 })
                 .await?;
             return Err(Refusal::invalid("login", "The sign-in name or the password is not right.").into());
         };
+        self.guesses.succeeded(&attempt);
         let stronger = match checked {
             Checked::RightButWeak => Some(self.passwords.hash(password).await?),
             _ => None,
@@ -351,6 +372,60 @@ impl Assay {
             .await
     }
 
+    /// Ends every session of this person, in every browser.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub async fn sign_out_everywhere(&self, actor: &Actor) -> Result<(), Error> {
+        let (now, person) = (self.now(), actor.person);
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    people::end_sessions(tx, person).await?;
+                    log(tx, now, Some(person), "session.end_all", format!("person:{person}"), json!({})).await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await
+    }
+
+    /// Replaces this person's password, which the current one must vouch for; every session ends, and the answer begins a
+    /// new one.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] naming what to mend; [`Error::TooManyAttempts`] after many wrong current passwords.
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        from: Option<IpAddr>,
+        current: String,
+        new: String,
+    ) -> Result<SignedIn, Error> {
+        let person = people::lookup(&mut self.store.read().await?, actor.person).await?.ok_or(Refusal::NotFound)?;
+        Passwords::check_rules(&new, &person.login).map_err(|refusal| renamed(refusal, "password", "new_password"))?;
+        let attempt = Attempt::new(from, &login_key(&person.login), self.now());
+        if let Some(seconds) = self.guesses.wait(&attempt) {
+            return Err(Error::TooManyAttempts { seconds });
+        }
+        if matches!(self.passwords.check(current, person.password_hash).await?, Checked::Wrong) {
+            self.guesses.failed(&attempt);
+            return Err(Refusal::invalid("current_password", "This is not your current password.").into());
+        }
+        let hash = self.passwords.hash(new).await?;
+        let (now, id) = (self.now(), person.id);
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    people::set_password(tx, id, &hash).await?;
+                    people::void_invitations(tx, id).await?;
+                    let found = people::lookup(tx, id).await?.ok_or(Refusal::NotFound)?;
+                    log(tx, now, Some(id), "person.change_password", format!("person:{id}"), json!({})).await?;
+                    Ok(SignedIn { person: id, epoch: found.session_epoch })
+                })
+            })
+            .await
+    }
+
     /// The person of a sign-in name, for a command given on the machine the data is on.
     ///
     /// # Errors
@@ -379,12 +454,31 @@ impl Assay {
 fn login_key(login: &str) -> String {
     login
         .nfkc()
-        .filter(|c| !c.is_control() && !matches!(u32::from(*c), 0xAD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0xFEFF | 0x180E))
+        .filter(|c| !c.is_control() && !is_invisible(*c))
         .flat_map(char::to_lowercase)
         .nfkc()
         .collect::<String>()
         .trim()
         .to_owned()
+}
+
+/// Characters that show nothing of themselves: Unicode's `Default_Ignorable_Code_Point` and the marks of direction.
+fn is_invisible(c: char) -> bool {
+    matches!(u32::from(c),
+        0xAD | 0x34F | 0x61C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
+        | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFF8 | 0x1BCA0..=0x1BCA3
+        | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
+}
+
+/// A refusal under the name that the form's field has.
+fn renamed(refusal: Refusal, from: &str, to: &str) -> Refusal {
+    match refusal {
+        Refusal::Invalid { mut errors } => {
+            errors.iter_mut().filter(|error| error.field == from).for_each(|error| to.clone_into(&mut error.field));
+            Refusal::Invalid { errors }
+        }
+        other => other,
+    }
 }
 
 fn check_names(name: &str, login: &str) -> Result<(), Refusal> {
@@ -414,8 +508,9 @@ mod tests {
     use super::login_key;
 
     #[test]
-    fn spellings_of_one_login_compare_alike() {
-        for spelling in ["Ada", "ADA", "ＡＤＡ", "a\u{200B}da", " ada "] {
+    fn auth_5_spellings_of_one_login_compare_alike() {
+        for spelling in ["Ada", "ADA", "ＡＤＡ", "a\u{200B}da", " ada ", "a\u{FE0F}da", "\u{E0001}ada", "ad\u{3164}a"]
+        {
             assert_eq!(login_key(spelling), "ada");
         }
         assert_ne!(login_key("ada"), login_key("adá"));

@@ -32,9 +32,9 @@ on_both! {
         let signed_in = world.assay.use_link(&token, answer(PASSWORD)).await.unwrap();
         assert!(world.assay.actor(&signed_in).await.unwrap().unwrap().is(Role::Annotator));
         assert_eq!(refusal(world.assay.use_link(&token, answer(PASSWORD)).await), Refusal::NotFound);
-        assert!(world.assay.sign_in("BEA", PASSWORD.into()).await.is_ok());
+        assert!(world.assay.sign_in(None, "BEA", PASSWORD.into()).await.is_ok());
         for (login, password) in [("bea", "a long enough sentencE"), ("bea", "a long enough sentence "), ("nobody", PASSWORD), ("admin", "")] {
-            let refused = refusal(world.assay.sign_in(login, password.into()).await);
+            let refused = refusal(world.assay.sign_in(None, login, password.into()).await);
             assert_eq!(refused, Refusal::invalid("login", "The sign-in name or the password is not right."));
         }
     };
@@ -71,15 +71,15 @@ on_both! {
         let session = world.assay.use_link(&token, answer(PASSWORD)).await.unwrap();
         world.assay.set_roles(&world.admin, id, &[Role::InitialReviewer]).await.unwrap();
         assert!(world.assay.actor(&session).await.unwrap().is_none());
-        let session = world.assay.sign_in("dee", PASSWORD.into()).await.unwrap();
+        let session = world.assay.sign_in(None, "dee", PASSWORD.into()).await.unwrap();
         let link = world.assay.reset_link(&world.admin, id).await.unwrap();
         assert!(world.assay.actor(&session).await.unwrap().is_some(), "an unused link changes nothing");
         world.assay.use_link(&link, answer("another good sentence")).await.unwrap();
         assert!(world.assay.actor(&session).await.unwrap().is_none());
-        let session = world.assay.sign_in("dee", "another good sentence".into()).await.unwrap();
+        let session = world.assay.sign_in(None, "dee", "another good sentence".into()).await.unwrap();
         world.assay.set_disabled(&world.admin, id, true).await.unwrap();
         assert!(world.assay.actor(&session).await.unwrap().is_none());
-        assert!(world.assay.sign_in("dee", "another good sentence".into()).await.is_err());
+        assert!(world.assay.sign_in(None, "dee", "another good sentence".into()).await.is_err());
     };
 
     only_admins_manage => |database| async move {

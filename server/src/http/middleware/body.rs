@@ -7,7 +7,7 @@ use assay_app::problem::Problem;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
@@ -52,6 +52,9 @@ pub async fn limit_by_path(State(sizes): State<Sizes>, request: Request, next: N
     limit(State(Limits::of_size(bytes)), request, next).await
 }
 
+/// Fields one form may have; the largest of ours has some hundred.
+const MOST_FIELDS: usize = 5_000;
+
 const FINE: u8 = 0;
 const TOO_LARGE: u8 = 1;
 const TOO_SLOW: u8 = 2;
@@ -62,6 +65,12 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
     if announced.is_some_and(|length| length > limits.bytes) {
         return Problem::of(StatusCode::PAYLOAD_TOO_LARGE).into_response();
     }
+    let is_form = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    // Each separator begins a field, so counting them needs no parsing and no memory.
+    let fields_left = is_form.then_some(MOST_FIELDS);
     let verdict = Arc::new(AtomicU8::new(FINE));
     let request = request.map(|inner| {
         if inner.is_end_stream() {
@@ -69,7 +78,7 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
         }
         let started = Instant::now();
         let timer = Box::pin(tokio::time::sleep_until(started + limits.grace));
-        Body::new(Guarded { inner, limits, seen: 0, started, timer, verdict: Arc::clone(&verdict) })
+        Body::new(Guarded { inner, limits, fields_left, seen: 0, started, timer, verdict: Arc::clone(&verdict) })
     });
     let response = next.run(request).await;
     // Extractors only see a body that broke off; say why it did.
@@ -84,6 +93,7 @@ pub async fn limit(State(limits): State<Limits>, request: Request, next: Next) -
 struct Guarded {
     inner: Body,
     limits: Limits,
+    fields_left: Option<usize>,
     seen: u64,
     started: Instant,
     timer: Pin<Box<Sleep>>,
@@ -108,6 +118,13 @@ impl HttpBody for Guarded {
         match Pin::new(&mut self.inner).poll_frame(context) {
             Poll::Ready(Some(Ok(frame))) => {
                 self.seen += frame.data_ref().map_or(0, |data| data.len() as u64);
+                if let (Some(left), Some(data)) = (self.fields_left, frame.data_ref()) {
+                    let begun = data.iter().filter(|byte| **byte == b'&').count();
+                    self.fields_left = left.checked_sub(begun);
+                    if self.fields_left.is_none() {
+                        return self.stop(TOO_LARGE, "the form has too many fields");
+                    }
+                }
                 if self.seen > self.limits.bytes {
                     return self.stop(TOO_LARGE, "the body is too large");
                 }
@@ -151,6 +168,18 @@ mod tests {
         let piece = |text: &'static str| Ok(Bytes::from_static(text.as_bytes()));
         assert_eq!(status(stream::iter([piece("12345"), piece("67890")])).await, 200);
         assert_eq!(status(stream::iter([piece("12345"), piece("678901")])).await, 413);
+    }
+
+    #[tokio::test]
+    async fn dos_3_a_form_of_too_many_fields_is_refused_while_it_arrives() {
+        let limits = Limits::of_size(1 << 20);
+        let echo = post(|body: Bytes| async move { body.len().to_string() });
+        let router = Router::new().route("/", echo).layer(from_fn_with_state(limits, limit));
+        for (fields, expected) in [(MOST_FIELDS, 200), (MOST_FIELDS + 2, 413)] {
+            let kind = (CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let request = Request::post("/").header(kind.0, kind.1).body(Body::from("a=b&".repeat(fields))).unwrap();
+            assert_eq!(router.clone().oneshot(request).await.unwrap().status().as_u16(), expected);
+        }
     }
 
     #[tokio::test]

@@ -1,7 +1,10 @@
 //! What happens to every request and answer, one file each. `super::service` puts them in order.
 
 pub mod body;
+pub mod client;
 pub mod headers;
+pub mod load;
 pub mod origin;
 pub mod problems;
+pub mod shape;
 pub mod trace;
