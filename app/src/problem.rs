@@ -62,6 +62,7 @@ impl From<Refusal> for Problem {
             Refusal::Stale | Refusal::LeaseLost | Refusal::SubmissionReused | Refusal::OutOfOrder => {
                 StatusCode::CONFLICT
             }
+            Refusal::TooManySkips | Refusal::TooManyPrompts => StatusCode::TOO_MANY_REQUESTS,
             Refusal::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self { status, code: refusal.code(), message: i18n::refusal(&refusal) }

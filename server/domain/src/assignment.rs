@@ -21,7 +21,7 @@ pub enum AssignmentState {
     Rejected,
     /// The lease ran out and the slot opened again.
     Expired,
-    /// The annotator gave the task back.
+    /// The annotator skipped the task, for good.
     Released,
 }
 
@@ -58,15 +58,12 @@ impl AssignmentState {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
-    /// Whether the claim was given up before a judgment, so that the same person may take the task again.
+    /// Whether the same person may take the task again: the claim was given up before a judgment, and not on purpose.
     #[must_use]
     pub fn may_be_taken_again(self) -> bool {
-        matches!(self, Self::Expired | Self::Released)
+        self == Self::Expired
     }
 }
-
-/// Most tasks one annotator has in hand: the one before them and one fetched ahead.
-pub const TASKS_IN_HAND: usize = 2;
 
 /// What is known of a claim when its annotator submits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,12 +95,10 @@ pub enum Admission {
 pub fn admit(claim: Claim) -> Result<Admission, Refusal> {
     match claim.state {
         AssignmentState::Held if claim.lease_expires_at.is_some() => Ok(Admission::IntoOwnSlot),
-        AssignmentState::Held | AssignmentState::Expired | AssignmentState::Released if claim.slot_is_free => {
-            Ok(Admission::IntoFreeSlot)
-        }
-        AssignmentState::Held | AssignmentState::Expired | AssignmentState::Released => Err(Refusal::LeaseLost),
+        AssignmentState::Held | AssignmentState::Expired if claim.slot_is_free => Ok(Admission::IntoFreeSlot),
+        AssignmentState::Held | AssignmentState::Expired => Err(Refusal::LeaseLost),
         AssignmentState::Returned => Ok(Admission::AsRevision),
         AssignmentState::Submitted | AssignmentState::InitiallyApproved => Err(Refusal::Stale),
-        AssignmentState::Approved | AssignmentState::Rejected => Err(Refusal::OutOfOrder),
+        AssignmentState::Approved | AssignmentState::Rejected | AssignmentState::Released => Err(Refusal::OutOfOrder),
     }
 }

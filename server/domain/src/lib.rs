@@ -23,6 +23,7 @@ pub mod people;
 pub mod refusal;
 pub mod release;
 pub mod review;
+pub mod routing;
 pub mod setup;
 
 pub use ids::*;

@@ -108,6 +108,16 @@ pub enum Refusal {
     /// Rule 4: this step comes later, or has passed.
     #[error("This step is not open for this task now. Reload the page to see how it stands.")]
     OutOfOrder,
+    /// DOS-5: the person skipped as often as the evaluation allows.
+    #[error(
+        "You have skipped as many tasks within an hour as this evaluation allows. Judge this one, or come back later."
+    )]
+    TooManySkips,
+    /// DOS-5: the person was shown as many prompts as the evaluation allows.
+    #[error(
+        "You have been given as many prompts within an hour as this evaluation allows. Nothing is lost; come back in a while for more."
+    )]
+    TooManyPrompts,
     /// Something in what was sent must be mended.
     #[error("{}", sentence(.errors))]
     Invalid {
@@ -141,6 +151,8 @@ impl Refusal {
             Self::SubmissionReused => "submission_reused",
             Self::ConflictOfInterest => "conflict_of_interest",
             Self::OutOfOrder => "out_of_order",
+            Self::TooManySkips => "too_many_skips",
+            Self::TooManyPrompts => "too_many_prompts",
             Self::Invalid { .. } => "invalid",
         }
     }

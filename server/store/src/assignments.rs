@@ -1,4 +1,5 @@
-//! Claims on slots: taking the next one, keeping it, giving it up.
+//! Claims on slots: looked up, kept, given up, with their drafts. How the next one is found and taken is in
+//! [`crate::claims`].
 
 use crate::{StoreError, Tx, error::inconsistent};
 use assay_domain::{AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState};
@@ -36,18 +37,7 @@ pub struct Draft {
     pub saved_at: Timestamp,
 }
 
-/// What the next claim is made with.
-#[derive(Clone, Debug)]
-pub struct NewClaim {
-    /// The name it gets.
-    pub public_id: PublicId,
-    /// Whether the first response comes left: a fair coin, tossed by the caller.
-    pub left_is_first: bool,
-    /// Now.
-    pub now: Timestamp,
-}
-
-fn assignment(row: &AnyRow) -> Result<Assignment, StoreError> {
+pub(crate) fn assignment(row: &AnyRow) -> Result<Assignment, StoreError> {
     let id: i64 = row.try_get("id")?;
     let state: String = row.try_get("state")?;
     let public_id: String = row.try_get("public_id")?;
@@ -81,7 +71,7 @@ pub async fn lookup(tx: &mut Tx, annotator: PersonId, public_id: &PublicId) -> R
 }
 
 /// Everything an annotator has to do before anything new: the tasks they hold, in the order in which they got them, then
-/// those that came back.
+/// those that came back. Tasks of a prompt that is held back wait.
 ///
 /// # Errors
 /// What the database reports.
@@ -90,6 +80,7 @@ pub async fn of_annotator(tx: &mut Tx, annotator: PersonId) -> Result<Vec<Assign
         "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at
            FROM assignment a JOIN slot s ON s.assignment_id = a.id
           WHERE a.annotator_id = $1 AND a.state IN ('held', 'returned')
+            AND NOT EXISTS (SELECT 1 FROM prompt_hold h JOIN task t ON t.prompt_id = h.prompt_id WHERE t.id = a.task_id)
           ORDER BY a.state, a.claimed_at, a.id",
     )
     .bind(annotator.0)
@@ -98,29 +89,21 @@ pub async fn of_annotator(tx: &mut Tx, annotator: PersonId) -> Result<Vec<Assign
     rows.iter().map(assignment).collect()
 }
 
-/// Opens the slots whose lease has run out.
-///
-/// # Errors
-/// What the database reports.
-pub async fn expire(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
-    let sql = tx.dialect.pick(
-        "SELECT task_id, number, assignment_id FROM slot WHERE state = 'held' AND lease_expires_at < $1 ORDER BY task_id, number",
-        "SELECT task_id, number, assignment_id FROM slot WHERE state = 'held' AND lease_expires_at < $1
-          ORDER BY task_id, number FOR UPDATE SKIP LOCKED",
-    );
-    for row in sqlx::query(sql).bind(now).fetch_all(tx.on()).await? {
-        open_slot(tx, AssignmentId(row.try_get("assignment_id")?)).await?;
-        set_state(tx, AssignmentId(row.try_get("assignment_id")?), AssignmentState::Expired).await?;
-    }
-    Ok(())
-}
-
-/// Opens the slot of an assignment.
+/// Opens the slot of an assignment, for everyone whose turn had passed it.
 ///
 /// # Errors
 /// [`StoreError::Rule`] when its judgment is approved.
 pub async fn open_slot(tx: &mut Tx, id: AssignmentId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE slot SET state = 'open', annotator_id = NULL, assignment_id = NULL, lease_expires_at = NULL WHERE assignment_id = $1")
+    // Whoever may take the task again may also take another of its places, which lie before where they are.
+    sqlx::query(
+        "UPDATE passed SET position = (SELECT s.position FROM slot s WHERE s.assignment_id = $1)
+          WHERE EXISTS (SELECT 1 FROM slot s WHERE s.assignment_id = $1 AND s.annotator_id = passed.person_id
+                           AND s.requirement_id = passed.requirement_id AND s.position < passed.position)",
+    )
+    .bind(id.0)
+    .execute(tx.on())
+    .await?;
+    sqlx::query("UPDATE slot SET state = 'open', reopened = 1, annotator_id = NULL, assignment_id = NULL, lease_expires_at = NULL WHERE assignment_id = $1")
         .bind(id.0)
         .execute(tx.on())
         .await?;
@@ -140,69 +123,7 @@ pub async fn set_state(tx: &mut Tx, id: AssignmentId, state: AssignmentState) ->
     Ok(())
 }
 
-/// Takes the next open slot of an open evaluation for an annotator who never had its task and never reviewed it. The slot
-/// is taken by updating its row, so however many ask at once, each row has one taker (CONC-1).
-///
-/// # Errors
-/// What the database reports.
-pub async fn claim_next(tx: &mut Tx, annotator: PersonId, claim: &NewClaim) -> Result<Option<Assignment>, StoreError> {
-    let sql = tx.dialect.pick(NEXT_SLOT_SQLITE, NEXT_SLOT_POSTGRES);
-    let Some(row) = sqlx::query(sql).bind(annotator.0).fetch_optional(tx.on()).await? else {
-        return Ok(None);
-    };
-    let task = TaskId(row.try_get("task_id")?);
-    let number: i64 = row.try_get("number")?;
-    let inserted = sqlx::query(
-        "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at) VALUES ($1, $2, $3, $4, 'held', $5)
-             ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
-          WHERE assignment.state IN ('expired', 'released')
-          RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id",
-    )
-    .bind(claim.public_id.as_str().to_owned())
-    .bind(task.0)
-    .bind(annotator.0)
-    .bind(i64::from(claim.left_is_first))
-    .bind(claim.now)
-    .fetch_optional(tx.on())
-    .await?;
-    let Some(row) = inserted else { return Ok(None) };
-    let id = AssignmentId(row.try_get("id")?);
-    let expires_at = take_slot(tx, id, annotator, task, number, claim.now).await?;
-    let Some(expires_at) = expires_at else {
-        return Err(StoreError::Contended("the slot was taken meanwhile".into()));
-    };
-    let public_id: String = row.try_get("public_id")?;
-    Ok(Some(Assignment {
-        id,
-        public_id: PublicId::parse(&public_id).ok_or_else(|| inconsistent("assignment", id.0))?,
-        task,
-        annotator,
-        left_is_first: row.try_get::<i64, _>("left_is_first")? == 1,
-        state: AssignmentState::Held,
-        judgment: row.try_get::<Option<i64>, _>("judgment_id")?.map(JudgmentId),
-        lease_expires_at: Some(expires_at),
-    }))
-}
-
-const NEXT_SLOT_SQLITE: &str = "
-    SELECT s.task_id, s.number
-      FROM slot s JOIN task t ON t.id = s.task_id JOIN evaluation e ON e.id = t.evaluation_id
-     WHERE s.state = 'open' AND e.state = 'open'
-       AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = s.task_id AND a.annotator_id = $1
-                                                    AND a.state NOT IN ('expired', 'released'))
-       AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = s.task_id AND d.reviewer_id = $1)
-     ORDER BY s.position, s.task_id, s.number LIMIT 1";
-
-const NEXT_SLOT_POSTGRES: &str = "
-    SELECT s.task_id, s.number
-      FROM slot s JOIN task t ON t.id = s.task_id JOIN evaluation e ON e.id = t.evaluation_id
-     WHERE s.state = 'open' AND e.state = 'open'
-       AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = s.task_id AND a.annotator_id = $1
-                                                    AND a.state NOT IN ('expired', 'released'))
-       AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = s.task_id AND d.reviewer_id = $1)
-     ORDER BY s.position, s.task_id, s.number LIMIT 1 FOR UPDATE OF s SKIP LOCKED";
-
-async fn take_slot(
+pub(crate) async fn take_slot(
     tx: &mut Tx,
     id: AssignmentId,
     annotator: PersonId,
@@ -225,11 +146,25 @@ async fn take_slot(
     Ok(expires_at)
 }
 
-/// Takes a slot of a task back for a claim that had expired; `false` when none is open.
+/// Takes a slot of a task back for a claim that had expired; `false` when none is open, when the annotator has as many of
+/// the evaluation's tasks as its cap allows, or when the prompt is held back.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn take_back(tx: &mut Tx, claim: &Assignment, now: Timestamp) -> Result<bool, StoreError> {
+    let in_the_way: Option<i64> = sqlx::query_scalar(
+        "SELECT t.id FROM task t WHERE t.id = $1
+            AND (EXISTS (SELECT 1 FROM prompt_hold h WHERE h.prompt_id = t.prompt_id)
+              OR EXISTS (SELECT 1 FROM routing w JOIN taken k ON k.evaluation_id = w.evaluation_id
+                          WHERE w.evaluation_id = t.evaluation_id AND k.person_id = $2 AND w.cap > 0 AND k.tasks >= w.cap))",
+    )
+    .bind(claim.task.0)
+    .bind(claim.annotator.0)
+    .fetch_optional(tx.on())
+    .await?;
+    if in_the_way.is_some() && claim.state == AssignmentState::Expired {
+        return Ok(false);
+    }
     let Some(number) = open_slot_of(tx, claim.task).await? else { return Ok(false) };
     set_state(tx, claim.id, AssignmentState::Held).await?;
     Ok(take_slot(tx, claim.id, claim.annotator, claim.task, number, now).await?.is_some())

@@ -20,15 +20,18 @@ mod error;
 
 pub mod assignments;
 pub mod audit;
+pub mod claims;
 pub mod doctor;
 pub mod evaluations;
 pub mod exposure;
+pub mod flags;
 pub mod judgments;
 pub mod models;
 pub mod people;
 pub mod prompt_sets;
 pub mod releases;
 pub mod reviews;
+pub mod routing;
 pub mod sessions;
 pub mod tasks;
 

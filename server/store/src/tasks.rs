@@ -33,6 +33,17 @@ pub struct TaskContent {
     pub version: i64,
 }
 
+/// Where a task stands in the order in which tasks are given out.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its place in its evaluation's order.
+    pub position: i64,
+    /// Its round.
+    pub round: i64,
+    /// What it asks of annotators, as [`crate::routing::add_requirement`] numbered it.
+    pub requirement: i64,
+}
+
 /// Adds a task with its N open slots.
 ///
 /// # Errors
@@ -42,29 +53,34 @@ pub async fn add(
     evaluation: EvaluationId,
     prompt: PromptId,
     responses: (ResponseId, ResponseId),
-    position: i64,
+    place: Place,
     slots: i64,
     now: Timestamp,
 ) -> Result<TaskId, StoreError> {
     let id = sqlx::query_scalar::<_, i64>(
-        "INSERT INTO task (evaluation_id, prompt_id, first_response_id, second_response_id, position, state, waiting_since)
-         VALUES ($1, $2, $3, $4, $5, 'annotating', $6) RETURNING id",
+        "INSERT INTO task (evaluation_id, prompt_id, first_response_id, second_response_id, position, state, waiting_since, round, requirement_id)
+         VALUES ($1, $2, $3, $4, $5, 'annotating', $6, $7, $8) RETURNING id",
     )
     .bind(evaluation.0)
     .bind(prompt.0)
     .bind(responses.0.0)
     .bind(responses.1.0)
-    .bind(position)
+    .bind(place.position)
     .bind(now)
+    .bind(place.round)
+    .bind(place.requirement)
     .fetch_one(tx.on())
     .await?;
     for number in 1..=slots {
-        sqlx::query("INSERT INTO slot (task_id, number, position, state) VALUES ($1, $2, $3, 'open')")
-            .bind(id)
-            .bind(number)
-            .bind(position)
-            .execute(tx.on())
-            .await?;
+        sqlx::query(
+            "INSERT INTO slot (task_id, number, position, state, requirement_id) VALUES ($1, $2, $3, 'open', $4)",
+        )
+        .bind(id)
+        .bind(number)
+        .bind(place.position)
+        .bind(place.requirement)
+        .execute(tx.on())
+        .await?;
     }
     Ok(TaskId(id))
 }

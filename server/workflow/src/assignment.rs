@@ -6,23 +6,35 @@ use crate::{
     log,
 };
 use assay_domain::{
-    Actor, PersonId, PublicId, Refusal, Role, Timestamp,
-    assignment::{AssignmentState, TASKS_IN_HAND},
+    Actor, PersonId, PublicId, Refusal, Role, SECOND, Timestamp,
+    assignment::AssignmentState,
+    routing::{Load, in_order},
 };
 use assay_store::{
-    Tx,
-    assignments::{self, Assignment, NewClaim},
+    StoreError, Tx,
+    assignments::{self, Assignment},
+    claims::{self, Found, NewClaim},
     exposure::{self, Purpose},
-    people, tasks,
+    people,
+    routing::{self, OpenFor},
+    tasks,
 };
 use serde_json::json;
+
+/// How long what a person was shown or skipped counts towards the limits: an hour.
+pub(crate) const HOUR: i64 = 3_600 * SECOND;
+/// How often a claim looks again when others take what it found.
+const ATTEMPTS: usize = 20;
+/// From which attempt on it waits for them.
+const PATIENT_FROM: usize = 2;
 
 impl Assay {
     /// The task held longest, else one that came back, else the next open one. Showing it is written to the exposure ledger
     /// before it is returned.
     ///
     /// # Errors
-    /// [`Refusal::NotAllowed`] for anyone but annotators.
+    /// [`Refusal::NotAllowed`] for anyone but annotators, [`Refusal::TooManyPrompts`] for one who was given as many within
+    /// the hour as the evaluation allows.
     pub async fn next_task(&self, actor: &Actor) -> Result<Next, Error> {
         actor.require(Role::Annotator)?;
         self.upcoming(actor.person, None).await
@@ -69,10 +81,35 @@ impl Assay {
         if let Some(shown) = self.already_theirs(annotator, in_hand.as_ref()).await? {
             return Ok(shown);
         }
-        let claim = NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now: self.now() };
-        self.store
+        let now = self.now();
+        if claims::any_expired(&mut self.store.read().await?, now).await? {
+            self.store.write(move |tx| Box::pin(async move { claims::expire(tx, now).await })).await?;
+        }
+        let claim = NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now };
+        let taken = self
+            .store
             .write(move |tx| Box::pin(async move { take_upcoming(tx, annotator, in_hand.as_ref(), &claim).await }))
-            .await
+            .await;
+        if let Err(Error::Refused(Refusal::TooManyPrompts)) = &taken {
+            tracing::warn!(person = annotator.0, "an annotator reached the limit of prompts per hour");
+            self.store
+                .write(move |tx| {
+                    Box::pin(async move {
+                        let subject = format!("person:{annotator}");
+                        log(
+                            tx,
+                            now,
+                            Some(annotator),
+                            "assignment.refuse",
+                            subject,
+                            json!({ "limit": "prompts_per_hour" }),
+                        )
+                        .await
+                    })
+                })
+                .await?;
+        }
+        taken
     }
 
     /// Reads the task without writing, when its lease is fresh enough that a reload need not renew it.
@@ -116,11 +153,7 @@ async fn take_upcoming(
         return Ok(Next::Task(Box::new(view(tx, found).await?)));
     }
     let held = theirs.iter().filter(|claim| claim.state == AssignmentState::Held).count();
-    if held >= TASKS_IN_HAND {
-        return Ok(Next::Nothing);
-    }
-    assignments::expire(tx, claim.now).await?;
-    let Some(taken) = assignments::claim_next(tx, annotator, claim).await? else {
+    let Some(taken) = claim_next(tx, annotator, i64::try_from(held).unwrap_or(i64::MAX), claim).await? else {
         return Ok(Next::Nothing);
     };
     let content = tasks::content(tx, taken.task).await?.ok_or(Refusal::NotFound)?;
@@ -136,4 +169,69 @@ async fn take_upcoming(
     )
     .await?;
     Ok(Next::Task(Box::new(shown)))
+}
+
+/// Takes the next task that the person may have, of the evaluation with the highest priority that has one.
+async fn claim_next(
+    tx: &mut Tx,
+    annotator: PersonId,
+    in_hand: i64,
+    claim: &NewClaim,
+) -> Result<Option<Assignment>, Error> {
+    let known = routing::qualifications(tx, annotator).await?;
+    let mut too_many = None;
+    for open in routing::open_for(tx, annotator).await? {
+        if !open.plan.has_room(Load { in_hand, taken: open.taken, cap: open.cap }) {
+            continue;
+        }
+        let asked = routing::requirements(tx, open.evaluation).await?;
+        let theirs: Vec<i64> = asked.into_iter().filter(|(_, asked)| asked.met_by(&known)).map(|(id, _)| id).collect();
+        match claim_of(tx, annotator, &open, &theirs, claim).await {
+            Ok(None) => {}
+            Err(Error::Refused(refusal @ Refusal::TooManyPrompts)) => too_many = Some(refusal),
+            other => return other,
+        }
+    }
+    too_many.map_or(Ok(None), |refusal| Err(refusal.into()))
+}
+
+/// Takes the next task of one evaluation among those that ask for what the person is qualified for.
+async fn claim_of(
+    tx: &mut Tx,
+    annotator: PersonId,
+    open: &OpenFor,
+    requirements: &[i64],
+    claim: &NewClaim,
+) -> Result<Option<Assignment>, Error> {
+    let seen = routing::seen(tx, open.evaluation, annotator).await?;
+    for attempt in 0..ATTEMPTS {
+        let mut found: Vec<Found> = Vec::new();
+        for requirement in requirements {
+            found.extend(claims::candidates(tx, annotator, open.evaluation, *requirement).await?);
+        }
+        let ordered = in_order(found.iter().map(|one| one.candidate.clone()).collect(), &seen);
+        if ordered.is_empty() {
+            return Ok(None);
+        }
+        open.plan.may_show(routing::prompts_shown_since(tx, annotator, claim.now - HOUR).await?)?;
+        for candidate in &ordered {
+            let Some(taken) = claims::take(tx, annotator, candidate.task, claim, attempt >= PATIENT_FROM).await? else {
+                continue;
+            };
+            if taken.public_id == claim.public_id {
+                routing::saw(tx, open.evaluation, annotator, &candidate.models).await?;
+            }
+            let requirement = found.iter().find(|one| one.candidate.task == candidate.task).map(|one| one.requirement);
+            let reached = found
+                .iter()
+                .filter(|one| Some(one.requirement) == requirement && !one.reopened)
+                .map(|one| one.candidate.position)
+                .min();
+            if let (Some(requirement), Some(position)) = (requirement, reached) {
+                claims::pass(tx, annotator, requirement, position).await?;
+            }
+            return Ok(Some(taken));
+        }
+    }
+    Err(StoreError::Contended("others took every task that was found".into()).into())
 }

@@ -1,6 +1,6 @@
 //! Evaluations: planned, opened, watched, closed.
 
-use crate::{Assay, Error, by, error::taken, log};
+use crate::{Assay, Error, by, error::taken, log, rounds};
 use assay_domain::{
     Actor, EvaluationId, ModelId, PromptId, PromptSetVersionId, Refusal, ResponseId, Role,
     setup::{EvaluationPlan, EvaluationState, Kind},
@@ -10,7 +10,6 @@ use assay_store::{
     models::{self, Model},
     prompt_sets,
     reviews::coverage::{self, ReviewPlan},
-    tasks,
 };
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -86,7 +85,7 @@ impl Assay {
     }
 
     /// Opens an evaluation: seals its prompt-set version and makes a task of every pair of its models' responses to every
-    /// prompt, in shuffled order, each pair in an order of its own.
+    /// prompt, in balanced rounds, each pair in an order of its own.
     ///
     /// # Errors
     /// [`Refusal::NotAllowed`], [`Refusal::NotFound`], [`Refusal::Stale`] when it is not a draft, or [`Refusal::Invalid`]
@@ -113,18 +112,7 @@ impl Assay {
                             Refusal::invalid("models", "No prompt has responses of two of these models.").into()
                         );
                     }
-                    for (position, (prompt, first, second)) in (0_i64..).zip(&pairs) {
-                        tasks::add(
-                            tx,
-                            id,
-                            *prompt,
-                            (*first, *second),
-                            position,
-                            evaluation.plan.annotators_per_task,
-                            now,
-                        )
-                        .await?;
-                    }
+                    rounds::make_tasks(tx, &evaluation, &pairs, &responses, &mut generator, now).await?;
                     log(tx, now, who, "evaluation.open", format!("evaluation:{id}"), json!({ "tasks": pairs.len() }))
                         .await?;
                     Ok(pairs.len())

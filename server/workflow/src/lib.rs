@@ -18,6 +18,7 @@ mod board;
 mod environment;
 mod error;
 pub mod evaluations;
+pub mod flags;
 mod guesses;
 pub mod models;
 mod passwords;
@@ -26,9 +27,12 @@ pub mod prompt_set_file;
 pub mod prompt_sets;
 pub mod releases;
 pub mod review;
+mod rounds;
+pub mod routing;
 
 pub use assay_store::{
     evaluations::{Evaluation, PersonProgress, Progress},
+    flags::{Flag, Outcome},
     models::{Model, Vendor},
     people::{Person, PersonState},
     prompt_sets::{PromptSet, Turn, Version},

@@ -3,9 +3,9 @@
 
 mod support;
 
-use assay_domain::{Refusal, Role};
+use assay_domain::{Refusal, Role, routing::RoutingPlan};
 use std::collections::HashMap;
-use support::{Database, World, judged, refusal, submission};
+use support::{Database, World, file_of, judged, refusal, submission};
 
 on_both! {
     a_fourth_annotator_never_gets_a_slot => |database| async move {
@@ -158,7 +158,15 @@ on_both! {
 /// order, and that a reload shows the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn left_and_right_are_a_fair_coin_per_task_and_annotator() {
-    let world = std::sync::Arc::new(World::open(Database::Sqlite, 3_334, &["X", "Longer"]).await);
+    let world = std::sync::Arc::new(
+        World::routed(
+            Database::Sqlite,
+            &file_of(3_334, &["X", "Longer"]),
+            &["X", "Longer"],
+            RoutingPlan { prompts_per_hour: 100_000, ..RoutingPlan::default() },
+        )
+        .await,
+    );
     let mut at_work = tokio::task::JoinSet::new();
     for annotator in world.annotators(3).await {
         let world = world.clone();

@@ -6,7 +6,7 @@ mod support;
 use assay_domain::{Actor, Refusal, Role};
 use assay_workflow::annotation::{Next, TaskView};
 use std::sync::Arc;
-use support::{Database, World, refusal};
+use support::{World, refusal};
 
 /// What comes after the task in hand.
 async fn ahead(world: &World, annotator: &Actor, in_hand: &TaskView) -> Option<TaskView> {

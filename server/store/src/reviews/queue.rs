@@ -109,8 +109,9 @@ pub struct Waiting {
     pub oldest: Timestamp,
 }
 
-/// The tasks in state $1 that person $2 may review at stage $3 and that nobody else has in hand at $4 (rule 2). Every query
-/// for reviewers goes through here.
+/// The tasks in state $1 that person $2 may review at stage $3 and that nobody else has in hand at $4 (rule 2): none they
+/// judged or reviewed at the other stage, none of a vendor they are tied to, none whose prompt is held back. Every query for
+/// reviewers goes through here.
 macro_rules! waiting_tasks {
     () => {
         "  FROM task t JOIN evaluation e ON e.id = t.evaluation_id JOIN review_plan w ON w.evaluation_id = e.id
@@ -119,7 +120,10 @@ macro_rules! waiting_tasks {
            WHERE t.state = $1
              AND NOT EXISTS (SELECT 1 FROM review_claim c WHERE c.task_id = t.id AND c.expires_at > $4 AND c.reviewer_id <> $2)
              AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id AND a.annotator_id = $2)
-             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = t.id AND d.reviewer_id = $2 AND d.stage <> $3)"
+             AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = t.id AND d.reviewer_id = $2 AND d.stage <> $3)
+             AND NOT EXISTS (SELECT 1 FROM prompt_hold h WHERE h.prompt_id = t.prompt_id)
+             AND NOT EXISTS (SELECT 1 FROM person_vendor k JOIN model m ON m.vendor_id = k.vendor_id JOIN response r ON r.model_id = m.id
+                              WHERE k.person_id = $2 AND r.id IN (t.first_response_id, t.second_response_id))"
     };
 }
 

@@ -6,6 +6,7 @@ use assay_domain::{
     Actor, EvaluationId, PersonId, PromptSetId, PublicId, Role,
     judgment::{JudgmentContent, Preference},
     review::{Stage, Verdict},
+    routing::RoutingPlan,
     setup::{Criterion, EvaluationPlan},
 };
 use assay_store::{Store, StoreOptions};
@@ -146,6 +147,21 @@ impl World {
 
     /// The same by another plan.
     pub async fn open_with(database: Database, prompts: usize, models: &[&str], plan: EvaluationPlan) -> Self {
+        let world = Self::drafted(database, &file_of(prompts, models), models, plan).await;
+        world.assay.open_evaluation(&world.admin, world.evaluation).await.unwrap();
+        world
+    }
+
+    /// The tasks of a file's prompts, given out by another routing plan.
+    pub async fn routed(database: Database, file: &str, models: &[&str], routing: RoutingPlan) -> Self {
+        let world = Self::drafted(database, file, models, plan("Evaluation")).await;
+        world.assay.set_routing(&world.admin, world.evaluation, routing).await.unwrap();
+        world.assay.open_evaluation(&world.admin, world.evaluation).await.unwrap();
+        world
+    }
+
+    /// The same before it is opened. The first model is `Vendor`'s, each other of a vendor of its own.
+    pub async fn drafted(database: Database, file: &str, models: &[&str], plan: EvaluationPlan) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = fresh_store(database, folder.path()).await;
         let clock = Arc::new(HandClock(AtomicI64::new(1_800_000_000_000_000)));
@@ -154,17 +170,17 @@ impl World {
         let assay = Assay::new(store, clock.clone(), entropy).unwrap();
         let (id, _) = assay.invite_from_console("Admin", "admin", &[Role::Admin]).await.unwrap();
         let admin = Actor { person: id, name: "Admin".into(), roles: vec![Role::Admin] };
-        let vendor = assay.add_vendor(&admin, "Vendor").await.unwrap();
         let mut chosen = Vec::new();
-        for model in models {
+        for (number, model) in models.iter().enumerate() {
+            let vendor = if number == 0 { "Vendor".to_owned() } else { format!("Vendor {number}") };
+            let vendor = assay.add_vendor(&admin, &vendor).await.unwrap();
             chosen.push(assay.add_model(&admin, vendor, model).await.unwrap());
         }
         let set = assay.add_prompt_set(&admin, "Set", "coding").await.unwrap();
-        let file = file_of(prompts, models).into_bytes();
+        let file = file.as_bytes().to_vec();
         assay.import(&admin, set, file, Target::Latest, Coverage::Complete).await.unwrap();
         let version = assay.prompt_sets(&admin).await.unwrap()[0].versions[0].id;
         let evaluation = assay.add_evaluation(&admin, version, plan, chosen).await.unwrap();
-        assay.open_evaluation(&admin, evaluation).await.unwrap();
         Self { assay, clock, admin, evaluation, set, _folder: folder }
     }
 
