@@ -165,7 +165,13 @@ async fn simulate(assay: &Assay, actors: &HashMap<&str, Actor>, evaluation: Eval
             assay.decide(&actors[reviewer], review.id, review.version, verdicts).await?;
         }
     }
-    let release = assay.make_release(&actors["sample-admin"], evaluation, ReleaseSettings::default()).await?;
+    let settings = ReleaseSettings {
+        style: true,
+        slices: vec!["difficulty".to_owned(), "topic".to_owned()],
+        slice_minimum: 50,
+        ..ReleaseSettings::default()
+    };
+    let release = assay.make_release(&actors["sample-admin"], evaluation, settings).await?;
     assay.publish_release(&actors["sample-admin"], release).await
 }
 

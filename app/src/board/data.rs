@@ -1,7 +1,8 @@
 //! A board as JSON and CSV, with full precision.
 
 use assay_domain::release::ReleaseState;
-use assay_workflow::releases::{Board, ReleaseSettings, ReleaseView};
+use assay_domain::setup::Kind;
+use assay_workflow::releases::{Board, BoardRow, ReleaseSettings, ReleaseView};
 use serde::Serialize;
 
 /// What `/board/{id}.json` answers.
@@ -53,24 +54,29 @@ fn text(cell: &str) -> String {
     if cell.contains(['"', ',', '\n', '\r', ';']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
-/// The rows of a board as CSV.
-pub fn csv(board: &Board) -> String {
+/// The rows of a board, or of a slice of it, as CSV.
+pub fn csv(kind: Kind, rows: &[BoardRow]) -> String {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-    let mut lines = vec!["rank,model,vendor,elo,lower,upper,judgments,wins,ties,losses,provisional".to_owned()];
-    for row in &board.rows {
-        let cells = [
+    let (value, counts) = match kind {
+        Kind::Comparison => ("elo", ",wins,ties,losses"),
+        Kind::Rating => ("mean", ""),
+        Kind::Correctness => ("accuracy", ""),
+    };
+    let mut lines = vec![format!("rank,model,vendor,{value},lower,upper,judgments{counts},provisional")];
+    for row in rows {
+        let mut cells = vec![
             row.rank.map(|rank| rank.to_string()).unwrap_or_default(),
             text(&row.model),
             text(&row.vendor),
-            number(row.elo),
+            number(row.value()),
             number(row.lower),
             number(row.upper),
             row.judgments.to_string(),
-            row.wins.to_string(),
-            row.ties.to_string(),
-            row.losses.to_string(),
-            row.provisional.to_string(),
         ];
+        if kind == Kind::Comparison {
+            cells.extend([row.wins, row.ties, row.losses].map(|count| count.to_string()));
+        }
+        cells.push(row.provisional.to_string());
         lines.push(cells.join(","));
     }
     lines.join("\r\n") + "\r\n"

@@ -1,11 +1,15 @@
 //! A board made by hand, looked at as page, JSON and CSV.
 
+use super::changes::changes;
 use super::data::{BoardJson, csv};
-use super::page::board_view;
+use super::view::board_view;
 use assay_domain::release::ReleaseState;
 use assay_domain::setup::Kind;
 use assay_domain::{EvaluationId, ReleaseId};
-use assay_workflow::releases::{Board, BoardRow, Counts, ErrorTagRates, ReleaseSettings, ReleaseView, Share};
+use assay_workflow::releases::{
+    Board, BoardRow, Counts, ErrorTagRates, ModelChange, NeighbourLine, RankShare, ReleaseDiff, ReleaseSettings,
+    ReleaseView, Share, Sibling, SliceBoard, StyleCoefficient, StyleRow, StyleView,
+};
 use leptos::prelude::*;
 
 fn row(rank: Option<u32>, model: &str, [lower, elo, upper]: [Option<f64>; 3]) -> BoardRow {
@@ -54,6 +58,7 @@ fn release(state: ReleaseState, rows: Vec<BoardRow>) -> ReleaseView {
         style: None,
         slices: Vec::new(),
         too_small: Vec::new(),
+        coverage: None,
         anchor: None,
     };
     ReleaseView {
@@ -81,7 +86,7 @@ fn usual() -> Vec<BoardRow> {
 }
 
 fn html(release: &ReleaseView, admin: bool) -> String {
-    Owner::new().with(|| board_view(release, admin).into_view().to_html())
+    Owner::new().with(|| board_view(release, &[], None, admin).into_view().to_html())
 }
 
 #[test]
@@ -105,9 +110,17 @@ fn what_the_data_do_not_bound_is_said_and_never_given_a_number() {
 #[test]
 fn the_method_says_everything_that_a_reader_needs_to_doubt_the_numbers() {
     let page = html(&release(ReleaseState::Published, usual()), false);
-    for words in
-        ["1000 bootstrap rounds", "987654321", "engine 9", "abcdef", "72 %", "51 %", "21.4", "15.1", "prompts with all"]
-    {
+    for words in [
+        "1,000 bootstrap rounds",
+        "987654321",
+        "engine 9",
+        "abcdef",
+        "72 %",
+        "51 %",
+        "21.4",
+        "15.1",
+        "draw prompts again",
+    ] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
 }
@@ -127,6 +140,10 @@ fn only_admins_get_buttons_and_only_the_one_that_fits_the_state() {
     let board = |state, admin| html(&release(state, usual()), admin);
     assert!(!board(ReleaseState::Draft, false).contains("<button"));
     assert!(board(ReleaseState::Draft, true).contains("/board/7/publish"));
+    assert!(board(ReleaseState::Draft, true).contains("/board/7/preview"));
+    let provisional = board(ReleaseState::Provisional, true);
+    assert!(provisional.contains("/board/7/publish") && provisional.contains("/board/7/deprecate"));
+    assert!(board(ReleaseState::Provisional, false).contains("Provisional: judgments are still coming in"));
     assert!(board(ReleaseState::Published, true).contains("/board/7/deprecate"));
     assert!(!board(ReleaseState::Deprecated, true).contains("<button"));
 }
@@ -140,7 +157,7 @@ fn an_old_board_is_marked_with_the_day_it_was_deprecated() {
 #[test]
 fn a_board_without_any_rating_has_no_plot_and_no_number() {
     let page = html(&release(ReleaseState::Published, vec![row(None, "Avocet", [None, None, None])]), false);
-    assert!(!page.contains("<svg") && !page.contains("NaN") && !page.contains("inf"), "{page}");
+    assert!(!page.contains("plot-title") && !page.contains("NaN") && !page.contains("inf"), "{page}");
 }
 
 #[test]
@@ -162,10 +179,138 @@ fn the_data_have_full_precision_and_say_which_release_they_are() {
 
 #[test]
 fn inj_4_a_model_that_looks_like_a_formula_stays_text_in_the_csv_and_numbers_stay_numbers() {
-    let csv = csv(&release(ReleaseState::Published, usual()).board);
+    let csv = csv(Kind::Comparison, &usual());
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert_eq!(lines[0], "rank,model,vendor,elo,lower,upper,judgments,wins,ties,losses,provisional");
     assert_eq!(lines[1], "1,Kestrel,Tern & Tide,1250.75,1189.6,1342,23456,12345,1111,10000,false");
     assert_eq!(lines[2], "2,'=Heron(),Tern & Tide,900,,951.25,23456,12345,1111,10000,false");
     assert_eq!(lines[3], ",Avocet,Tern & Tide,,,,23456,12345,1111,10000,false");
+}
+
+#[test]
+fn corrections_and_the_share_that_was_reviewed_are_stated_where_they_matter() {
+    let mut release = release(ReleaseState::Published, usual());
+    let page = html(&release, false);
+    assert!(!page.contains("correct") && !page.contains("looked at"), "{page}");
+    release.board.counts.corrected = 12;
+    release.board.coverage = Some([100, 20]);
+    let page = html(&release, false);
+    assert!(page.contains("12 judgments count as a reviewer corrected them") && page.contains("20 %"), "{page}");
+    release.settings = ReleaseSettings { leave_out_corrected: true, left_out: 34, ..release.settings };
+    let page = html(&release, false);
+    assert!(page.contains("34 judgments that a reviewer corrected are left out"), "{page}");
+}
+
+/// A board with everything that a release can have.
+fn full() -> ReleaseView {
+    let mut release = release(ReleaseState::Published, usual());
+    let board = &mut release.board;
+    board.rows[0].rank_shares = vec![RankShare { rank: 1, share: 0.968 }, RankShare { rank: 2, share: 0.032 }];
+    board.rows[1].rank_shares = vec![RankShare { rank: 1, share: 0.001 }, RankShare { rank: 2, share: 0.999 }];
+    board.predicted = vec![vec![None, Some(0.881), None], vec![Some(0.119), None, None], vec![None; 3]];
+    board.neighbours = vec![NeighbourLine {
+        upper: 0,
+        lower: 1,
+        difference: 350.4,
+        order_right: 0.874,
+        further_judgments: Some(12_345),
+        further_between_them: Some(0),
+    }];
+    board.style = Some(StyleView {
+        rows: vec![
+            StyleRow { rank: Some(2), elo: Some(1_101.0), lower: Some(1_050.0), upper: Some(1_150.0) },
+            StyleRow { rank: Some(1), elo: Some(1_102.0), lower: Some(1_051.0), upper: Some(1_151.0) },
+            StyleRow::default(),
+        ],
+        coefficients: vec![
+            StyleCoefficient { name: "tokens".to_owned(), elo: Some([40.26, 31.0, 49.5]) },
+            StyleCoefficient { name: "bold".to_owned(), elo: None },
+        ],
+        unknown: None,
+    });
+    let slice = |value: &str, rows| SliceBoard {
+        attribute: "topic <i>".to_owned(),
+        value: value.to_owned(),
+        judgments: 321,
+        prompts: 45,
+        rows,
+        cautions: vec![format!("Only of {value}.")],
+    };
+    board.slices = vec![
+        slice("algebra", vec![row(Some(1), "Heron of algebra", [Some(990.0), Some(1_001.0), Some(1_011.0)])]),
+        slice("geometry", vec![row(None, "Kestrel", [None; 3])]),
+    ];
+    board.too_small = vec![("topic <i>".to_owned(), 3)];
+    release
+}
+
+#[test]
+fn how_sure_the_order_is_stands_in_words_and_numbers() {
+    let page = html(&full(), false);
+    for words in ["Kestrel above =Heron()", "87.4 %", "12,345", "settled", "97 %", "&lt; 1 %", "share-10", "88 %"] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+}
+
+#[test]
+fn a_board_with_style_controlled_stands_beside_the_plain_one() {
+    let page = html(&full(), false);
+    for words in ["1251", "1101", "1050 to 1150", "length in tokens", "+40.3", "+31.0 to +49.5", "never varies"] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    let mut unknown = full();
+    unknown.board.style.as_mut().unwrap().unknown = Some("collinear".to_owned());
+    let page = html(&unknown, false);
+    assert!(page.contains("cannot be told from that of the models") && !page.contains("1101"), "{page}");
+}
+
+#[test]
+fn slices_are_switched_by_links_and_say_what_is_left_out() {
+    let release = full();
+    let page = html(&release, false);
+    assert!(page.contains("href=\"/board/7?slice=1\"") && page.contains("href=\"/board/7?slice=2\""), "{page}");
+    assert!(page.contains("with fewer than 100 judgments, not shown: 3"), "{page}");
+    let slice = Owner::new().with(|| board_view(&release, &[], Some(1), false).into_view().to_html());
+    assert!(
+        slice.contains("Heron of algebra") && slice.contains("Only of algebra.") && slice.contains("321"),
+        "{slice}"
+    );
+    assert!(!slice.contains("Few judgments") && !slice.contains("wins-heading"), "of the slice alone: {slice}");
+    assert!(slice.contains("/board/7.csv?slice=1") && slice.contains("aria-current=\"page\""), "{slice}");
+}
+
+#[test]
+fn other_releases_are_linked_with_what_changed_from_the_older_to_the_newer() {
+    let siblings = [Sibling { id: ReleaseId(9), number: 3 }, Sibling { id: ReleaseId(5), number: 1 }];
+    let page = Owner::new().with(|| board_view(&full(), &siblings, None, false).into_view().to_html());
+    assert!(page.contains("/board/9/since/7") && page.contains("/board/7/since/5"), "{page}");
+}
+
+#[test]
+fn changes_name_models_that_came_and_went_and_those_that_moved_for_certain() {
+    let change = |model: &str, before: Option<[f64; 3]>, after: Option<[f64; 3]>| {
+        let line = |ends: [f64; 3]| row(Some(1), model, ends.map(Some));
+        ModelChange { model: model.to_owned(), before: before.map(line), after: after.map(line) }
+    };
+    let diff = ReleaseDiff {
+        before: ReleaseId(5),
+        before_number: 1,
+        after: ReleaseId(7),
+        after_number: 2,
+        kind: Kind::Comparison,
+        shared: 100,
+        added: 20,
+        removed: 3,
+        settings: vec![("seed".to_owned(), "1".to_owned(), "<2>".to_owned())],
+        models: vec![
+            change("Moved", Some([990.0, 1_000.0, 1_010.0]), Some([1_040.0, 1_050.0, 1_060.0])),
+            change("Came", None, Some([990.0, 1_000.0, 1_010.0])),
+            change("Went", Some([990.0, 1_000.0, 1_010.0]), None),
+        ],
+    };
+    let page = Owner::new().with(|| changes(&diff).into_view().to_html());
+    for words in ["+50.0", "Moved", "Came", "Went", "100", "20", "&lt;2&gt;", "Release 1", "Release 2"] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    assert_eq!(page.matches(">clear<").count(), 1, "{page}");
 }

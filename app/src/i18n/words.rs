@@ -81,3 +81,14 @@ pub fn preference(preference: Preference) -> String {
         _ => "word-b-much-better",
     })
 }
+
+/// How strong a preference is, whichever side it is for: 0 about the same, 1 slightly better, 2 better, 3 much better.
+#[must_use]
+pub fn preference_strength(strength: u8) -> String {
+    t(match strength {
+        0 => "word-about-the-same",
+        1 => "word-slightly-better",
+        2 => "word-better",
+        _ => "word-much-better",
+    })
+}

@@ -36,6 +36,7 @@ pub(super) async fn evaluation_page(
     let shown = assay.evaluation(actor, id).await?;
     let releases: Vec<ReleaseView> =
         assay.releases(Some(actor)).await?.into_iter().filter(|release| release.evaluation == id).collect();
+    let attributes = assay.slice_attributes(actor, id).await?;
     Ok(page(context, &t!("manage-evaluation"), || {
         let draft = shown.evaluation.state == EvaluationState::Draft;
         let refused: Vec<_> =
@@ -48,7 +49,7 @@ pub(super) async fn evaluation_page(
                 {moves(&shown)}
                 {(!draft).then(|| flow(shown.progress))}
                 {(!shown.people.is_empty()).then(|| people(&shown))}
-                {(!draft).then(|| release_section(id, &releases, &release))}
+                {(!draft).then(|| release_section(&shown, &attributes, &releases, &release))}
                 {settings(&shown)}
             </div>
         }

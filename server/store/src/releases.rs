@@ -208,6 +208,24 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Release>, StoreError> {
     rows.iter().map(release).collect()
 }
 
+/// Id, number and state of an evaluation's releases, newest first, without their boards.
+///
+/// # Errors
+/// What the database reports.
+pub async fn numbers(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<(ReleaseId, i64, ReleaseState)>, StoreError> {
+    let rows = sqlx::query("SELECT id, number, state FROM release WHERE evaluation_id = $1 ORDER BY number DESC")
+        .bind(evaluation.0)
+        .fetch_all(tx.on())
+        .await?;
+    let one = |row: &AnyRow| {
+        let id: i64 = row.try_get("id")?;
+        let state: String = row.try_get("state")?;
+        let state = ReleaseState::parse(&state).ok_or_else(|| inconsistent("release", id))?;
+        Ok((ReleaseId(id), row.try_get("number")?, state))
+    };
+    rows.iter().map(one).collect()
+}
+
 fn release(row: &AnyRow) -> Result<Release, StoreError> {
     let id: i64 = row.try_get("id")?;
     let state: String = row.try_get("state")?;

@@ -69,6 +69,9 @@ pub struct Board {
     /// Attributes asked for, with how many of their values have too few judgments for a board.
     #[serde(default)]
     pub too_small: Vec<(String, u64)>,
+    /// The share of the tasks, in %, that initial and final review looked at; the rest passed by a recorded draw.
+    #[serde(default)]
+    pub coverage: Option<[i64; 2]>,
     /// The model that pins the scale and its Elo.
     #[serde(default)]
     pub anchor: Option<(String, f64)>,
@@ -127,6 +130,9 @@ pub struct Counts {
     /// Tasks they belong to; 0 in releases that did not count them.
     #[serde(default)]
     pub tasks: u64,
+    /// Judgments of which a reviewer's correction counts.
+    #[serde(default)]
+    pub corrected: u64,
 }
 
 /// A share of a number of observations.

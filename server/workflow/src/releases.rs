@@ -55,6 +55,15 @@ pub struct ReleaseView {
     pub board: Board,
 }
 
+/// Another release of the same evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sibling {
+    /// Its id, which is public.
+    pub id: ReleaseId,
+    /// 1, 2, … within the evaluation.
+    pub number: i64,
+}
+
 /// What verifying a release found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verification {
@@ -83,14 +92,17 @@ impl Assay {
         &self,
         actor: &Actor,
         evaluation: EvaluationId,
-        settings: ReleaseSettings,
+        mut settings: ReleaseSettings,
     ) -> Result<ReleaseId, Error> {
         actor.require(Role::Admin)?;
         let mut tx = self.store.read().await?;
         let found = evaluations::lookup(&mut tx, evaluation).await?.ok_or(Refusal::NotFound)?;
         let attributes = names(&releases::attributes(&mut tx, found.version).await?);
         settings.check(&evaluations::models(&mut tx, evaluation).await?, &attributes)?;
-        let approved = releases::approved(&mut tx, evaluation).await?;
+        let mut approved = releases::approved(&mut tx, evaluation).await?;
+        let all = approved.len();
+        approved.retain(|judgment| !(settings.leave_out_corrected && judgment.corrected));
+        settings.left_out = (all - approved.len()) as u64;
         if approved.is_empty() {
             return Err(Refusal::invalid(
                 "evaluation",
@@ -213,6 +225,17 @@ impl Assay {
     pub async fn release(&self, reader: Option<&Actor>, id: ReleaseId) -> Result<ReleaseView, Error> {
         let found = releases::lookup(&mut self.store.read().await?, id).await?;
         view(found.filter(|release| may_read(reader, release)).ok_or(Refusal::NotFound)?)
+    }
+
+    /// The other releases of its evaluation that a reader may see, newest first.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub async fn sibling_releases(&self, reader: Option<&Actor>, of: &ReleaseView) -> Result<Vec<Sibling>, Error> {
+        let all = releases::numbers(&mut self.store.read().await?, of.evaluation).await?;
+        let drafts = reader.is_some_and(|actor| actor.is(Role::Admin));
+        let seen = all.into_iter().filter(|(id, _, state)| *id != of.id && (drafts || state.is_public()));
+        Ok(seen.map(|(id, number, _)| Sibling { id, number }).collect())
     }
 
     /// What changed from one release to another, for whoever may read both.

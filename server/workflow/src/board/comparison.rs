@@ -58,6 +58,7 @@ pub(super) fn board(material: &Material, settings: &ReleaseSettings) -> Result<B
         style: settings.style.then(|| style::view(material, &data, &ranked, &engine)).transpose()?,
         slices,
         too_small,
+        coverage: Some([material.plan.initial_coverage, material.plan.final_coverage]),
         anchor: settings.anchor.and_then(|anchor| {
             let model = material.models.iter().find(|model| model.id == anchor.model)?;
             Some((model.name.clone(), anchor.elo))
@@ -114,6 +115,7 @@ impl Data {
             annotators: annotators.len() as u64,
             tasks: tasks.len() as u64,
             reviewers: 0,
+            corrected: approved.iter().filter(|judgment| judgment.corrected).count() as u64,
         };
         Ok(Self { comparisons, prompts, counts })
     }

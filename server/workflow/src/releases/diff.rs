@@ -1,7 +1,7 @@
 //! What changed from one release to another.
 
 use super::{Board, BoardRow, ReleaseView};
-use assay_domain::ReleaseId;
+use assay_domain::{ReleaseId, setup::Kind};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,6 +16,8 @@ pub struct ReleaseDiff {
     pub after: ReleaseId,
     /// Its number within its evaluation.
     pub after_number: i64,
+    /// What the second one's evaluation asked for.
+    pub kind: Kind,
     /// Judgments that both have.
     pub shared: u64,
     /// Judgments that only the second has.
@@ -69,6 +71,7 @@ impl ReleaseDiff {
             before_number: before.number,
             after: after.id,
             after_number: after.number,
+            kind: after.board.kind,
             shared: count(shared),
             added: count(added),
             removed: count(removed),
