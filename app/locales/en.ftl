@@ -136,7 +136,6 @@ manage-change-person = Change { $name }
 manage-close = Close evaluation
 manage-close-text = Closing gives out no new tasks. What is in hand can be finished and reviewed.
 manage-closed = Closed.
-manage-coding-set = Use the five coding criteria instead: correctness, efficiency, readability, adherence to the prompt, overall quality
 manage-counts =
     { $evaluations ->
         [one] One evaluation
@@ -154,7 +153,7 @@ manage-counts =
 manage-create-draft = Create as a draft
 manage-create-set = Create prompt set
 manage-criteria = Criteria
-manage-criteria-hint = Rows without a name are left out.
+manage-criteria-hint = Rows without a name are left out. A comparison asks for a preference on each. Where one response is judged, an empty scale means 0 to 100 points; or write labels: Poor = 0; Fair = 50; Good = 100.
 manage-criterion-help = What to look for
 manage-criterion-help-of = Help for criterion { $number }
 manage-criterion-name-of = Name of criterion { $number }
@@ -171,7 +170,7 @@ manage-evaluations = Evaluations
 manage-file = JSONL file
 manage-file-hint = One prompt a line; all of the file is imported, or nothing.
 manage-first = Something comes first
-manage-first-text = An evaluation needs at least two models and a prompt set with prompts.
+manage-first-text = An evaluation needs models and a prompt set with prompts.
 manage-flow = Where the tasks stand
 manage-flow-annotating = Annotating
 manage-flow-approved = Approved
@@ -223,7 +222,7 @@ manage-model = Model
 manage-model-hint = One version, as boards and import files name it.
 manage-models = Models
 manage-models-caption = Registered models
-manage-models-to-compare = Models to compare
+manage-models-to-compare = Models to judge
 manage-name = Name
 manage-name-hint = Annotators and reviewers see it; do not name a model.
 manage-names-its-maker = In these prompts a response names a registered model or vendor, which would tell annotators who wrote it. Look at them before opening an evaluation:
@@ -338,6 +337,21 @@ manage-strengths = Weights of strength, used if chosen above
 manage-style = Also with style controlled, side by side
 manage-weights-floored = by the inverse of how often a pair was compared, with a floor
 manage-leave-out-corrected = Leave out judgments that a reviewer corrected
+manage-kind-comparison = Comparison: which of two responses is better
+manage-kind-rating = Rating: how good one response is
+manage-kind-correctness = Correctness: whether one response is right
+manage-set-general = General: 4 criteria
+manage-set-coding = Coding: 5 criteria
+manage-set-language = Language: 16 criteria
+manage-set-ready = Ready-made criteria
+manage-set-put = Put into the rows
+manage-scale = Scale of a rating
+manage-scale-hint = Empty for 0 to 100 points, or labels, one a line, each with what it stands for: Good = 75.
+manage-scale-points = 0 to 100 points
+manage-scale-column = Scale
+manage-criterion-scale-of = Scale of criterion { $number }
+manage-undo-seconds = Seconds in which a submission can be undone
+manage-undo-hint = 0 for never. It ends earlier when a reviewer takes the task.
 
 ## board
 
@@ -609,3 +623,5 @@ refusal-strength = Choose weights from 0 to 100, not all 0.
 refusal-benchmark = Give the benchmark a name of 1 to 120 characters.
 refusal-benchmark-accuracy = Give at least one model's accuracy, from 0 to 100 %.
 refusal-benchmark-items = Leave it empty, or choose at least 1 item.
+refusal-criterion-scale = Write the scale of { $name } as 2 to 11 different labels, each with what it stands for from 0 to 100, such as “Poor = 0; Good = 100”.
+

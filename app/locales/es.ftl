@@ -142,7 +142,6 @@ manage-change-person = Cambiar a { $name }
 manage-close = Cerrar evaluación
 manage-close-text = Al cerrarla no se reparten tareas nuevas. Lo que está en curso puede terminarse y revisarse.
 manage-closed = Cerrada.
-manage-coding-set = Usar en su lugar los cinco criterios de programación: corrección, eficiencia, legibilidad, fidelidad al prompt y calidad general
 manage-counts =
     { $evaluations ->
         [one] Una evaluación
@@ -160,7 +159,7 @@ manage-counts =
 manage-create-draft = Crear como borrador
 manage-create-set = Crear conjunto de prompts
 manage-criteria = Criterios
-manage-criteria-hint = Las filas sin nombre se omiten.
+manage-criteria-hint = Las filas sin nombre se omiten. Una comparación pide una preferencia en cada criterio. Donde se juzga una sola respuesta, la escala vacía significa de 0 a 100 puntos; o escriba etiquetas: Mala = 0; Regular = 50; Buena = 100.
 manage-criterion-help = En qué fijarse
 manage-criterion-help-of = Ayuda para el criterio { $number }
 manage-criterion-name-of = Nombre del criterio { $number }
@@ -177,7 +176,7 @@ manage-evaluations = Evaluaciones
 manage-file = Archivo JSONL
 manage-file-hint = Un prompt por línea; se importa todo el archivo o nada.
 manage-first = Antes falta algo
-manage-first-text = Una evaluación necesita al menos dos modelos y un conjunto de prompts que no esté vacío.
+manage-first-text = Una evaluación necesita modelos y un conjunto de prompts que no esté vacío.
 manage-flow = Estado de las tareas
 manage-flow-annotating = En anotación
 manage-flow-approved = Aprobadas
@@ -229,7 +228,7 @@ manage-model = Modelo
 manage-model-hint = Una sola versión, con el nombre que usan las clasificaciones y los archivos de importación.
 manage-models = Modelos
 manage-models-caption = Modelos registrados
-manage-models-to-compare = Modelos que se comparan
+manage-models-to-compare = Modelos que se juzgan
 manage-name = Nombre
 manage-name-hint = Lo ven los anotadores y revisores; no nombre ningún modelo.
 manage-names-its-maker = En estos prompts una respuesta nombra un modelo o proveedor registrado, lo que revelaría a los anotadores quién la escribió. Revíselos antes de abrir una evaluación:
@@ -344,6 +343,21 @@ manage-strengths = Pesos de la intensidad, si se eligió arriba
 manage-style = También con el estilo controlado, lado a lado
 manage-weights-floored = por el inverso de cuántas veces se comparó un par, con un mínimo
 manage-leave-out-corrected = Dejar fuera los juicios que un revisor corrigió
+manage-kind-comparison = Comparación: cuál de dos respuestas es mejor
+manage-kind-rating = Puntuación: qué tan buena es una respuesta
+manage-kind-correctness = Exactitud: si una respuesta es correcta
+manage-set-general = General: 4 criterios
+manage-set-coding = Programación: 5 criterios
+manage-set-language = Idioma: 16 criterios
+manage-set-ready = Criterios ya preparados
+manage-set-put = Poner en las filas
+manage-scale = Escala de la puntuación
+manage-scale-hint = Vacía para 0 a 100 puntos, o etiquetas, una por línea, cada una con lo que vale: Buena = 75.
+manage-scale-points = de 0 a 100 puntos
+manage-scale-column = Escala
+manage-criterion-scale-of = Escala del criterio { $number }
+manage-undo-seconds = Segundos en los que se puede deshacer un envío
+manage-undo-hint = 0 para nunca. Termina antes si un revisor toma la tarea.
 
 ## board
 
@@ -615,3 +629,5 @@ refusal-strength = Elija pesos de 0 a 100, no todos 0.
 refusal-benchmark = Dé a la prueba pública un nombre de 1 a 120 caracteres.
 refusal-benchmark-accuracy = Indique la exactitud de al menos un modelo, de 0 a 100 %.
 refusal-benchmark-items = Déjelo vacío o elija al menos 1 elemento.
+refusal-criterion-scale = Escriba la escala de { $name } con 2 a 11 etiquetas distintas, cada una con lo que vale de 0 a 100, como «Mala = 0; Buena = 100».
+

@@ -135,12 +135,11 @@ manage-change-person = 更改 { $name }
 manage-close = 关闭评测
 manage-close-text = 关闭后不再分发新任务。手上的任务仍可完成和审核。
 manage-closed = 已关闭。
-manage-coding-set = 改用五项编程标准：正确性、效率、可读性、遵循提示词、整体质量
 manage-counts = { $evaluations } 个评测 · { $sets } 个提示词集 · { $models } 个模型 · { $people } 个账号
 manage-create-draft = 创建为草稿
 manage-create-set = 创建提示词集
 manage-criteria = 标准
-manage-criteria-hint = 没有名称的行会被忽略。
+manage-criteria-hint = 没有名称的行会被忽略。对比要求对每项标准给出偏好。评判单个回答时，量表留空表示 0 到 100 分；也可以写标签：差 = 0; 一般 = 50; 好 = 100。
 manage-criterion-help = 关注点
 manage-criterion-help-of = 标准 { $number } 的说明
 manage-criterion-name-of = 标准 { $number } 的名称
@@ -157,7 +156,7 @@ manage-evaluations = 评测
 manage-file = JSONL 文件
 manage-file-hint = 每行一个提示词；整个文件要么全部导入，要么都不导入。
 manage-first = 需要先完成准备
-manage-first-text = 评测至少需要两个模型和一个含有提示词的提示词集。
+manage-first-text = 评测需要模型和一个含有提示词的提示词集。
 manage-flow = 任务进展
 manage-flow-annotating = 标注中
 manage-flow-approved = 已通过
@@ -198,7 +197,7 @@ manage-model = 模型
 manage-model-hint = 单个版本，名称与排行榜和导入文件一致。
 manage-models = 模型
 manage-models-caption = 已登记的模型
-manage-models-to-compare = 要对比的模型
+manage-models-to-compare = 要评判的模型
 manage-name = 名称
 manage-name-hint = 标注员和审核员会看到它；请不要写模型名称。
 manage-names-its-maker = 以下提示词的回答中出现了已登记的模型或厂商名称，会让标注员知道作者是谁。请在开启评测前检查：
@@ -301,6 +300,21 @@ manage-strengths = 强度权重（上面选中时使用）
 manage-style = 同时给出控制文风后的结果
 manage-weights-floored = 按模型对比较次数的倒数，设下限
 manage-leave-out-corrected = 排除经审核员更正的评判
+manage-kind-comparison = 对比：两个回答中哪个更好
+manage-kind-rating = 评分：一个回答有多好
+manage-kind-correctness = 正误：一个回答是否正确
+manage-set-general = 通用：4 项标准
+manage-set-coding = 编程：5 项标准
+manage-set-language = 语言：16 项标准
+manage-set-ready = 现成的标准
+manage-set-put = 填入各行
+manage-scale = 评分量表
+manage-scale-hint = 留空表示 0 到 100 分；也可以每行写一个标签及其分值：好 = 75。
+manage-scale-points = 0 到 100 分
+manage-scale-column = 量表
+manage-criterion-scale-of = 标准 { $number } 的量表
+manage-undo-seconds = 提交后可以撤销的秒数
+manage-undo-hint = 0 表示不可撤销。审核员取走任务后即不可撤销。
 
 ## board
 
@@ -572,3 +586,5 @@ refusal-strength = 请选择 0 至 100 的权重，不能全为 0。
 refusal-benchmark = 请为公开基准填写 1 至 120 个字符的名称。
 refusal-benchmark-accuracy = 请至少填写一个模型的正确率，0 至 100 %。
 refusal-benchmark-items = 请留空，或填写至少 1 题。
+refusal-criterion-scale = 请把 { $name } 的量表写成 2 到 11 个互不相同的标签，各自附 0 到 100 的分值，例如“差 = 0; 好 = 100”。
+

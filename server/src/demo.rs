@@ -3,9 +3,11 @@
 
 use assay_domain::{
     Actor, EvaluationId, ModelId, Role,
-    judgment::{ErrorTag, JudgmentContent, Preference, Side},
+    criteria_sets::CriteriaSet,
+    judgment::{ErrorTag, JudgmentContent, Preference, Severity, Side},
     review::Stage,
-    setup::{Criterion, DEFAULT_ERROR_TAGS, EvaluationPlan, Kind, criteria_sets},
+    scale::Scale,
+    setup::{Criterion, DEFAULT_ERROR_TAGS, EvaluationPlan, Kind},
 };
 use assay_workflow::{
     Assay, Entropy, Error, SystemEntropy,
@@ -120,7 +122,7 @@ async fn set_up(
     let sets = assay.prompt_sets(admin).await?;
     let version = sets.iter().find(|view| view.set.id == set).and_then(|view| view.versions.first());
     let version = version.ok_or_else(|| Error::Internal("the demonstration's set has no version".into()))?.id;
-    let criteria: &[(&str, &str)] = if domain == "coding" { &criteria_sets::CODING } else { &criteria_sets::GENERAL };
+    let criteria = if domain == "coding" { CriteriaSet::CODING } else { CriteriaSet::GENERAL };
     let plan = EvaluationPlan {
         name: name.into(),
         kind: Kind::Comparison,
@@ -128,10 +130,7 @@ async fn set_up(
         lease_seconds: 3_600,
         minimum_justification: 20,
         guidelines: guidelines.into(),
-        criteria: criteria
-            .iter()
-            .map(|(name, help)| Criterion { name: (*name).into(), help: (*help).into(), required: true })
-            .collect(),
+        criteria: criteria.on(&Scale::Points),
         error_tags: DEFAULT_ERROR_TAGS.map(str::to_owned).to_vec(),
         ..EvaluationPlan::default()
     };
@@ -144,7 +143,7 @@ async fn set_up(
 async fn simulate(assay: &Assay, actors: &HashMap<&str, Actor>, evaluation: EvaluationId) -> Result<(), Error> {
     for annotator in ["sample-annotator-1", "sample-annotator-2", "sample-annotator-3"].map(|login| &actors[login]) {
         while let Next::Task(task) = assay.next_task(annotator).await? {
-            let content = simulated(annotator, &task.a, &task.b, &task.criteria);
+            let content = simulated(annotator, &task.a, task.b.as_deref().unwrap_or_default(), &task.criteria);
             let submission = Submission {
                 submission_id: task.id.as_str().to_owned(),
                 assignment: task.id,
@@ -189,10 +188,13 @@ fn simulated(annotator: &Actor, a: &str, b: &str, criteria: &[Criterion]) -> Jud
     };
     JudgmentContent {
         preference,
-        both_bad: false,
         criteria: criteria.iter().filter_map(|criterion| Some((criterion.name.clone(), preference?))).collect(),
-        error_tags: weaker.map(|side| ErrorTag { side, tag: DEFAULT_ERROR_TAGS[0].to_owned() }).into_iter().collect(),
+        error_tags: weaker
+            .map(|side| ErrorTag::whole(side, DEFAULT_ERROR_TAGS[0], Severity::Major))
+            .into_iter()
+            .collect(),
         justification: "Simulated for the demonstration; nobody wrote this.".to_owned(),
+        ..JudgmentContent::default()
     }
 }
 

@@ -2,8 +2,10 @@
 
 use crate::problem::Problem;
 use crate::shell::PageContext;
-use assay_domain::judgment::{ErrorTag, JudgmentContent, Preference, Side};
-use assay_domain::setup::Criterion;
+use assay_domain::judgment::{Correctness, ErrorTag, JudgmentContent, Preference, Severity, Side};
+use assay_domain::passage::Passage;
+use assay_domain::scale::{Rating, Scale};
+use assay_domain::setup::{Criterion, Kind};
 use assay_domain::{PublicId, Refusal};
 use assay_workflow::Assay;
 use assay_workflow::annotation::{Next, Submission, TaskView};
@@ -20,12 +22,17 @@ use std::collections::BTreeMap;
 pub struct TaskJson {
     id: String,
     evaluation: String,
+    kind: Kind,
     guidelines: String,
+    guideline_version: i64,
     turns: Vec<TurnJson>,
     reference: Option<String>,
     attributes: BTreeMap<String, String>,
     a: String,
-    b: String,
+    /// Of a comparison; `null` where one response is judged.
+    b: Option<String>,
+    /// How a rating evaluation rates overall.
+    scale: Scale,
     criteria: Vec<CriterionJson>,
     error_tags: Vec<String>,
     minimum_justification: i64,
@@ -63,12 +70,15 @@ impl From<TaskView> for TaskJson {
         Self {
             id: task.id.as_str().to_owned(),
             evaluation: task.evaluation,
+            kind: task.kind,
             guidelines: task.guidelines,
+            guideline_version: task.guideline_version,
             turns: task.turns.into_iter().map(|turn| TurnJson::of(turn.role, turn.text)).collect(),
             reference: task.reference,
             attributes: task.attributes,
             a: task.a,
             b: task.b,
+            scale: task.scale,
             criteria: task.criteria.into_iter().map(Into::into).collect(),
             error_tags: task.error_tags,
             minimum_justification: task.minimum_justification,
@@ -90,11 +100,13 @@ pub(crate) struct CriterionJson {
     name: String,
     help: String,
     required: bool,
+    /// How it is rated where one response is judged.
+    scale: Scale,
 }
 
 impl From<Criterion> for CriterionJson {
     fn from(criterion: Criterion) -> Self {
-        Self { name: criterion.name, help: criterion.help, required: criterion.required }
+        Self { name: criterion.name, help: criterion.help, required: criterion.required, scale: criterion.scale }
     }
 }
 
@@ -124,38 +136,79 @@ pub struct DraftJson {
     active_ms: i64,
 }
 
-/// A judgment's content, in and out; other fields are refused. Side A is the left response of a task, and response 1 of
-/// a review.
+/// A judgment's content, in and out; other fields are refused. Side A is the left or only response of a task, and
+/// response 1 of a review. Which fields belong to which kind is in [`JudgmentContent`].
 #[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct ContentJson {
-    #[serde(default)]
     preference: Option<Preference>,
-    #[serde(default)]
     both_bad: bool,
-    #[serde(default)]
     criteria: BTreeMap<String, Preference>,
-    #[serde(default)]
+    rating: Option<Rating>,
+    ratings: BTreeMap<String, Rating>,
+    correctness: Option<Correctness>,
+    final_answer: Option<PassageJson>,
+    no_final_answer: bool,
     error_tags: Vec<TagJson>,
-    #[serde(default)]
     justification: String,
 }
 
-/// An error found in one response.
+/// An error found in one response, in all of it or at a passage.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TagJson {
     side: Side,
     tag: String,
+    #[serde(default)]
+    severity: Severity,
+    #[serde(default)]
+    passage: Option<PassageJson>,
+}
+
+/// A part of a response: the quote, and where it stands in Unicode scalar values of the text. Without a place the quote is
+/// looked up, with what stands `before` it to tell several finds apart.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PassageJson {
+    quote: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    end: Option<usize>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    before: String,
+}
+
+impl From<PassageJson> for Passage {
+    fn from(passage: PassageJson) -> Self {
+        Self { quote: passage.quote, place: passage.start.zip(passage.end), before: passage.before }
+    }
+}
+
+impl From<Passage> for PassageJson {
+    fn from(passage: Passage) -> Self {
+        let (start, end) = passage.place.unzip();
+        Self { quote: passage.quote, start, end, before: passage.before }
+    }
 }
 
 impl From<ContentJson> for JudgmentContent {
     fn from(content: ContentJson) -> Self {
-        let error_tags = content.error_tags.into_iter().map(|TagJson { side, tag }| ErrorTag { side, tag });
+        let error_tags = content.error_tags.into_iter().map(|TagJson { side, tag, severity, passage }| ErrorTag {
+            side,
+            tag,
+            severity,
+            passage: passage.map(Into::into),
+        });
         Self {
             preference: content.preference,
             both_bad: content.both_bad,
             criteria: content.criteria,
+            rating: content.rating,
+            ratings: content.ratings,
+            correctness: content.correctness,
+            final_answer: content.final_answer.map(Into::into),
+            no_final_answer: content.no_final_answer,
             error_tags: error_tags.collect(),
             justification: content.justification,
         }
@@ -164,11 +217,21 @@ impl From<ContentJson> for JudgmentContent {
 
 impl From<JudgmentContent> for ContentJson {
     fn from(content: JudgmentContent) -> Self {
-        let error_tags = content.error_tags.into_iter().map(|ErrorTag { side, tag }| TagJson { side, tag });
+        let error_tags = content.error_tags.into_iter().map(|ErrorTag { side, tag, severity, passage }| TagJson {
+            side,
+            tag,
+            severity,
+            passage: passage.map(Into::into),
+        });
         Self {
             preference: content.preference,
             both_bad: content.both_bad,
             criteria: content.criteria,
+            rating: content.rating,
+            ratings: content.ratings,
+            correctness: content.correctness,
+            final_answer: content.final_answer.map(Into::into),
+            no_final_answer: content.no_final_answer,
             error_tags: error_tags.collect(),
             justification: content.justification,
         }
@@ -297,91 +360,4 @@ pub async fn work(State(assay): State<Assay>, context: PageContext) -> Result<Re
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-    use super::*;
-    use assay_workflow::Turn;
-    use serde_json::{Value, json};
-
-    fn reads<T: for<'a> Deserialize<'a>>(value: Value) -> bool {
-        serde_json::from_value::<T>(value).is_ok()
-    }
-
-    fn submission() -> Value {
-        json!({
-            "assignment": "00000000000000000000000000000000",
-            "submission_id": "12345678",
-            "content": {
-                "preference": -2, "both_bad": false, "criteria": { "Clarity": 3 },
-                "error_tags": [{ "side": "B", "tag": "incomplete" }], "justification": "why"
-            },
-            "active_ms": 5
-        })
-    }
-
-    #[test]
-    fn a_submission_and_a_draft_are_read() {
-        assert!(reads::<SubmissionJson>(submission()));
-        let sent: SubmissionJson = serde_json::from_value(submission()).unwrap();
-        let content = JudgmentContent::from(sent.content);
-        assert_eq!(content.preference.map(Preference::value), Some(-2));
-        assert_eq!(content.error_tags, [ErrorTag { side: Side::B, tag: "incomplete".into() }]);
-        assert!(reads::<DraftJson>(json!({ "assignment": "x", "content": {} })), "a draft may be empty");
-    }
-
-    #[test]
-    fn fields_that_are_no_part_of_a_judgment_are_refused_at_every_depth() {
-        for field in ["user_id", "status", "slot", "model_id", "is_admin", "revision"] {
-            for place in ["", "/content", "/content/error_tags/0"] {
-                let mut sent = submission();
-                let object = sent.pointer_mut(place).and_then(Value::as_object_mut).unwrap();
-                object.insert(field.to_owned(), json!(1));
-                assert!(!reads::<SubmissionJson>(sent.clone()), "{field} in {place}");
-                sent.as_object_mut().unwrap().remove("submission_id");
-                assert!(!reads::<DraftJson>(sent), "{field} in {place} of a draft");
-            }
-        }
-    }
-
-    #[test]
-    fn points_beside_the_scale_are_refused() {
-        for point in [json!(4), json!(-4), json!(1.5), json!("1"), json!(true)] {
-            let mut sent = submission();
-            sent["content"]["preference"] = point.clone();
-            assert!(!reads::<SubmissionJson>(sent), "{point}");
-        }
-    }
-
-    #[test]
-    fn a_task_shows_exactly_the_documented_fields() {
-        let task = TaskView {
-            id: assay_domain::PublicId::from_bits([1; 16]),
-            evaluation: "E".into(),
-            guidelines: String::new(),
-            turns: vec![Turn { role: "user".into(), text: "t".into() }],
-            reference: None,
-            attributes: BTreeMap::new(),
-            a: "a".into(),
-            b: "b".into(),
-            criteria: vec![Criterion { name: "C".into(), help: "h".into(), required: true }],
-            error_tags: vec!["tag".into()],
-            minimum_justification: 3,
-            lease_expires_at: Some(9),
-            draft: JudgmentContent::default(),
-            active_ms: 0,
-            returned: None,
-        };
-        assert_eq!(
-            serde_json::to_value(TaskJson::from(task)).unwrap(),
-            json!({
-                "id": "01".repeat(16), "evaluation": "E", "guidelines": "", "turns": [{ "role": "user", "text": "t" }],
-                "reference": null, "attributes": {}, "a": "a", "b": "b",
-                "criteria": [{ "name": "C", "help": "h", "required": true }], "error_tags": ["tag"],
-                "minimum_justification": 3, "lease_expires_at": 9,
-                "draft": { "preference": null, "both_bad": false, "criteria": {}, "error_tags": [], "justification": "" },
-                "active_ms": 0, "returned": null
-            })
-        );
-    }
-}
+mod tests;

@@ -1,10 +1,34 @@
-//! The rating form: its fields, and what they say.
+//! The rating form: its fields, and what they say. These names are stable: the island, scripts and tests rely on them.
 //!
-//! `preference` and `criterion.N` hold −3 to 3, `both_bad` and `tag.a.N` / `tag.b.N` are check-boxes, N counting the
-//! evaluation's criteria and tags from 0; `justification`, `active_ms` and `submission_id` are themselves.
+//! Where N counts the evaluation's criteria or error tags from 0, S is the side `a` or `b` (`a` alone for one response), and K
+//! numbers rows freely:
+//!
+//! | field | value |
+//! |---|---|
+//! | `preference`, `both_bad` | comparison: −3 to 3, a check-box |
+//! | `rating` | rating: 0 to 100, also where the scale has labels |
+//! | `correctness` | `right`, `partly` or `wrong` |
+//! | `answer.quote`, `answer.none` | correctness: the final answer as it stands in the response, or a check-box that there is none |
+//! | `criterion.N` | −3 to 3 in a comparison, else 0 to 100 |
+//! | `tag.S.N`, `severity.S.N` | an error of the whole response: a check-box, and `minor`, `major` or `critical` |
+//! | `passage.S.K.tag`, `.severity`, `.quote` | an error at a passage: N, or nothing for a row not used; how bad; what is marked |
+//! | `….start`, `….end`, `….before` | optional beside any `.quote`: the place in Unicode scalar values of the source, or the text before the quote as shown |
+//! | `justification`, `active_ms`, `submission_id` | themselves |
+//!
+//! `form#rating` has `data-kind`; each scale is `fieldset.scale#field-NAME` with `data-scale` = `preference`, `labels`, `answers`
+//! (radio buttons in `label.point-1`, `label.point-2`, …) or `points` (a number field); the rows of passages are
+//! `.passage-row[data-row=K]` in `.passages[data-side=S]`.
 
 use assay_domain::FieldError;
-use assay_domain::judgment::{ErrorTag, JudgmentContent, Preference, Requirements, Side};
+use assay_domain::judgment::{Correctness, ErrorTag, JudgmentContent, Preference, Requirements, Severity, Side};
+use assay_domain::passage::Passage;
+use assay_domain::scale::Rating;
+use assay_domain::setup::Kind;
+use std::collections::BTreeMap;
+
+/// Rows of passages that are read per side; more than the domain takes.
+const MOST_ROWS: usize = 200;
+const UNKNOWN_TAG: &str = "An error tag is not part of this evaluation; reload the page.";
 
 /// A form as it was sent.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +41,37 @@ pub struct RatingForm {
     pub active_ms: i64,
     /// Answers that could not be read: never dropped without a word, so nothing is submitted while there are any.
     pub unreadable: Vec<FieldError>,
+    /// What stood in number fields that could not be read, to be shown again.
+    pub as_typed: BTreeMap<String, String>,
+}
+
+/// An error at a passage, or the final answer, as its fields come in.
+#[derive(Default)]
+struct Row {
+    tag: String,
+    severity: Severity,
+    passage: Passage,
+    start: Option<usize>,
+    end: Option<usize>,
+}
+
+impl Row {
+    fn take(&mut self, part: &str, value: &str) {
+        match part {
+            "tag" => value.clone_into(&mut self.tag),
+            "severity" => self.severity = Severity::parse(value).unwrap_or_default(),
+            "quote" => self.passage.quote = value.replace("\r\n", "\n"),
+            "before" => self.passage.before = value.replace("\r\n", "\n"),
+            "start" => self.start = value.parse().ok(),
+            "end" => self.end = value.parse().ok(),
+            _ => {}
+        }
+    }
+
+    fn passage(mut self) -> Passage {
+        self.passage.place = self.start.zip(self.end);
+        self.passage
+    }
 }
 
 impl RatingForm {
@@ -24,18 +79,37 @@ impl RatingForm {
     #[must_use]
     pub fn read(fields: &[(String, String)], asked: &Requirements) -> Self {
         let mut form = Self::default();
+        let mut answer = Row::default();
+        let mut rows: BTreeMap<(Side, usize), Row> = BTreeMap::new();
         for (name, value) in fields {
-            let mut parts = name.split('.');
-            match (parts.next(), parts.next(), parts.next(), parts.next()) {
-                (Some("preference"), None, ..) => form.content.preference = form.point("preference", value),
-                (Some("both_bad"), None, ..) => form.content.both_bad = value == "on",
-                (Some("justification"), None, ..) => form.content.justification = value.replace("\r\n", "\n"),
-                (Some("submission_id"), None, ..) => form.submission_id.clone_from(value),
-                (Some("active_ms"), None, ..) => form.active_ms = value.parse().unwrap_or(0),
-                (Some("criterion"), Some(at), None, _) => form.criterion(at, value, asked),
-                (Some("tag"), Some(side), Some(at), None) => form.tag(side, at, asked),
+            let parts: Vec<&str> = name.split('.').collect();
+            match parts[..] {
+                ["preference"] => form.content.preference = form.point("preference", value),
+                ["both_bad"] => form.content.both_bad = value == "on",
+                ["rating"] => form.content.rating = form.rating("rating", "rating", value),
+                ["correctness"] => form.content.correctness = form.answer(value),
+                ["answer", "none"] => form.content.no_final_answer = value == "on",
+                ["answer", part] => answer.take(part, value),
+                ["criterion", at] => form.criterion(at, value, asked),
+                ["tag", side, at] => form.tag(side, at, fields, asked),
+                ["passage", side, row, part] => {
+                    if let (Some(side), Ok(row)) = (side_of(side), row.parse())
+                        && (rows.len() < MOST_ROWS || rows.contains_key(&(side, row)))
+                    {
+                        rows.entry((side, row)).or_default().take(part, value);
+                    }
+                }
+                ["justification"] => form.content.justification = value.replace("\r\n", "\n"),
+                ["submission_id"] => form.submission_id.clone_from(value),
+                ["active_ms"] => form.active_ms = value.parse().unwrap_or(0),
                 _ => {}
             }
+        }
+        for ((side, _), row) in rows {
+            form.passage(side, row, asked);
+        }
+        if asked.kind == Kind::Correctness && !answer.passage.quote.trim().is_empty() {
+            form.content.final_answer = Some(answer.passage());
         }
         form
     }
@@ -49,26 +123,67 @@ impl RatingForm {
         point
     }
 
+    /// Points from 0 to 100.
+    fn rating(&mut self, field: &str, name: &str, value: &str) -> Option<Rating> {
+        let value = value.trim();
+        let rating = value.parse().ok().and_then(Rating::new);
+        if rating.is_none() && !value.is_empty() {
+            self.cannot_read(field, "Write a whole number from 0 to 100.");
+            self.as_typed.insert(name.to_owned(), value.to_owned());
+        }
+        rating
+    }
+
+    fn answer(&mut self, value: &str) -> Option<Correctness> {
+        let answer = Correctness::parse(value);
+        if answer.is_none() && !value.is_empty() {
+            self.cannot_read("correctness", "Say whether the response is right.");
+        }
+        answer
+    }
+
     fn criterion(&mut self, at: &str, value: &str, asked: &Requirements) {
         let Some(criterion) = at.parse::<usize>().ok().and_then(|at| asked.criteria.get(at)) else {
             return self.cannot_read("criteria", "A rated criterion is not part of this evaluation; reload the page.");
         };
-        if let Some(point) = self.point(&format!("criterion {}", criterion.name), value) {
-            self.content.criteria.insert(criterion.name.clone(), point);
+        let field = format!("criterion {}", criterion.name);
+        if asked.kind == Kind::Comparison {
+            if let Some(point) = self.point(&field, value) {
+                self.content.criteria.insert(criterion.name.clone(), point);
+            }
+        } else if let Some(rating) = self.rating(&field, &format!("criterion.{at}"), value) {
+            self.content.ratings.insert(criterion.name.clone(), rating);
         }
     }
 
-    fn tag(&mut self, side: &str, at: &str, asked: &Requirements) {
-        let side = match side {
-            "a" => Some(Side::A),
-            "b" => Some(Side::B),
-            _ => None,
-        };
+    fn tag(&mut self, side: &str, at: &str, fields: &[(String, String)], asked: &Requirements) {
         let tag = at.parse::<usize>().ok().and_then(|at| asked.error_tags.get(at));
-        match (side, tag) {
-            (Some(side), Some(tag)) => self.content.error_tags.push(ErrorTag { side, tag: tag.clone() }),
-            _ => self.cannot_read("error_tags", "An error tag is not part of this evaluation; reload the page."),
+        match (side_of(side), tag) {
+            (Some(of), Some(tag)) => {
+                let name = format!("severity.{side}.{at}");
+                let severity = fields.iter().find(|(field, _)| *field == name);
+                let severity = severity.and_then(|(_, value)| Severity::parse(value)).unwrap_or_default();
+                self.content.error_tags.push(ErrorTag::whole(of, tag, severity));
+            }
+            _ => self.cannot_read("error_tags", UNKNOWN_TAG),
         }
+    }
+
+    /// A row of which nothing was filled in is not used. One without a tag is kept, so that the quote is shown again.
+    fn passage(&mut self, side: Side, row: Row, asked: &Requirements) {
+        if row.tag.is_empty() && row.passage.quote.trim().is_empty() {
+            return;
+        }
+        let tag = match (row.tag.as_str(), row.tag.parse::<usize>().ok().and_then(|at| asked.error_tags.get(at))) {
+            (_, Some(tag)) => tag.clone(),
+            ("", None) => {
+                self.cannot_read("error_tags", "Choose which error is at the passage.");
+                String::new()
+            }
+            _ => return self.cannot_read("error_tags", UNKNOWN_TAG),
+        };
+        let severity = row.severity;
+        self.content.error_tags.push(ErrorTag { side, tag, severity, passage: Some(row.passage()) });
     }
 
     fn cannot_read(&mut self, field: &str, message: &str) {
@@ -79,77 +194,13 @@ impl RatingForm {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use assay_domain::setup::Criterion;
-
-    fn read(pairs: &[(&str, &str)]) -> RatingForm {
-        let criterion = Criterion { name: "Clarity".into(), help: String::new(), required: true };
-        let asked = Requirements {
-            criteria: vec![criterion],
-            error_tags: vec!["made-up fact".into()],
-            minimum_justification: 0,
-        };
-        let fields: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        RatingForm::read(&fields, &asked)
-    }
-
-    #[test]
-    fn a_whole_form_is_read() {
-        let form = read(&[
-            ("preference", "-2"),
-            ("both_bad", "on"),
-            ("criterion.0", "3"),
-            ("tag.b.0", "on"),
-            ("justification", "a\r\nb"),
-            ("active_ms", "7"),
-        ]);
-        assert_eq!(form.content.preference.map(Preference::value), Some(-2));
-        assert!(form.content.both_bad && form.unreadable.is_empty());
-        assert_eq!(form.content.criteria["Clarity"].value(), 3);
-        assert_eq!(form.content.error_tags, [ErrorTag { side: Side::B, tag: "made-up fact".into() }]);
-        assert_eq!((form.content.justification.as_str(), form.active_ms), ("a\nb", 7));
-    }
-
-    #[test]
-    fn junk_instead_of_a_number_gets_a_message_at_its_field() {
-        for junk in ["4", "-4", "x", "1.5", " 1", "99999999999999999999"] {
-            let form = read(&[("preference", junk), ("criterion.0", junk), ("active_ms", "soon")]);
-            assert!(form.content.preference.is_none() && form.content.criteria.is_empty(), "{junk}");
-            let fields: Vec<_> = form.unreadable.iter().map(|error| error.field.as_str()).collect();
-            assert_eq!(fields, ["preference", "criterion Clarity"], "{junk}");
-            assert_eq!(form.active_ms, 0, "a broken clock stops nobody");
-        }
-    }
-
-    #[test]
-    fn an_empty_value_is_a_question_not_answered() {
-        let form = read(&[("preference", ""), ("criterion.0", "")]);
-        assert!(form.content.preference.is_none() && form.content.criteria.is_empty() && form.unreadable.is_empty());
-    }
-
-    #[test]
-    fn a_criterion_or_tag_out_of_range_gets_a_message_and_never_breaks() {
-        for (name, field) in [
-            ("criterion.7", "criteria"),
-            ("criterion.-1", "criteria"),
-            ("criterion.x", "criteria"),
-            ("criterion.99999999999999999999", "criteria"),
-            ("tag.a.9", "error_tags"),
-            ("tag.c.0", "error_tags"),
-            ("tag.a.", "error_tags"),
-        ] {
-            let form = read(&[(name, "1")]);
-            assert_eq!(form.unreadable.len(), 1, "{name}");
-            assert_eq!(form.unreadable[0].field, field, "{name}");
-            assert!(form.content.criteria.is_empty() && form.content.error_tags.is_empty(), "{name}");
-        }
-    }
-
-    #[test]
-    fn fields_that_are_no_part_of_a_judgment_change_nothing() {
-        let form = read(&[("user_id", "1"), ("status", "approved"), ("tag.a.0.0", "on"), ("", ""), ("...", "1")]);
-        assert!(form.content == JudgmentContent::default() && form.unreadable.is_empty());
+fn side_of(letter: &str) -> Option<Side> {
+    match letter {
+        "a" => Some(Side::A),
+        "b" => Some(Side::B),
+        _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use super::view;
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use assay_domain::judgment::JudgmentContent;
+use assay_domain::setup::Kind;
 use assay_domain::{Actor, FieldError, PublicId, Refusal};
 use assay_workflow::annotation::{Next, Submission};
 use assay_workflow::{Assay, Entropy, Error, SystemEntropy};
@@ -24,7 +25,7 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
                 content: task.draft.clone(),
                 submission_id: new_submission_id(),
                 active_ms: task.active_ms,
-                unreadable: Vec::new(),
+                ..RatingForm::default()
             };
             Ok(page(&context, "Judge", || view::rating(&task, &typed, Vec::new())))
         }
@@ -52,10 +53,11 @@ pub async fn submit(
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
-    let form = RatingForm::read(&fields, &assay.requirements(actor, &id).await?);
+    let asked = assay.requirements(actor, &id).await?;
+    let form = RatingForm::read(&fields, &asked);
     if !form.unreadable.is_empty() {
         let errors = form.unreadable.clone();
-        return refused(&assay, actor, &context, &id, form, errors).await;
+        return refused(&assay, actor, &context, &id, asked.kind, form, errors).await;
     }
     let submission = Submission {
         assignment: id.clone(),
@@ -69,8 +71,10 @@ pub async fn submit(
             Flash::done("Submitted.").leave(&session).await?;
             Ok(Redirect::to("/annotate").into_response())
         }
-        Err(Error::Refused(Refusal::Invalid { errors })) => refused(&assay, actor, &context, &id, form, errors).await,
-        Err(Error::Refused(refusal)) if too_late(&refusal) => Ok(kept(&context, &refusal, &form.content)),
+        Err(Error::Refused(Refusal::Invalid { errors })) => {
+            refused(&assay, actor, &context, &id, asked.kind, form, errors).await
+        }
+        Err(Error::Refused(refusal)) if too_late(&refusal) => Ok(kept(&context, &refusal, asked.kind, &form.content)),
         Err(other) => Err(other.into()),
     }
 }
@@ -86,7 +90,8 @@ pub async fn draft(
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
-    let form = RatingForm::read(&fields, &assay.requirements(actor, &id).await?);
+    let asked = assay.requirements(actor, &id).await?;
+    let form = RatingForm::read(&fields, &asked);
     // What could not be read is no reason to lose the rest: a draft may be incomplete.
     match assay.save_draft(actor, id.clone(), form.content.clone(), form.active_ms).await {
         Ok(()) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
@@ -94,8 +99,10 @@ pub async fn draft(
             Flash::done("The draft is saved.").leave(&session).await?;
             Ok(Redirect::to("/annotate").into_response())
         }
-        Err(Error::Refused(Refusal::Invalid { errors })) => refused(&assay, actor, &context, &id, form, errors).await,
-        Err(Error::Refused(refusal)) if too_late(&refusal) => Ok(kept(&context, &refusal, &form.content)),
+        Err(Error::Refused(Refusal::Invalid { errors })) => {
+            refused(&assay, actor, &context, &id, asked.kind, form, errors).await
+        }
+        Err(Error::Refused(refusal)) if too_late(&refusal) => Ok(kept(&context, &refusal, asked.kind, &form.content)),
         Err(other) => Err(other.into()),
     }
 }
@@ -122,12 +129,13 @@ async fn refused(
     actor: &Actor,
     context: &PageContext,
     id: &PublicId,
+    kind: Kind,
     mut form: RatingForm,
     errors: Vec<FieldError>,
 ) -> Result<Response, Problem> {
     let task = match assay.task(actor, id).await {
         Ok(task) => task,
-        Err(Error::Refused(Refusal::NotFound)) => return Ok(kept(context, &Refusal::OutOfOrder, &form.content)),
+        Err(Error::Refused(Refusal::NotFound)) => return Ok(kept(context, &Refusal::OutOfOrder, kind, &form.content)),
         Err(other) => return Err(other.into()),
     };
     if form.submission_id.is_empty() {
@@ -139,8 +147,8 @@ async fn refused(
 }
 
 /// What could not be submitted, readable, with the way on.
-fn kept(context: &PageContext, refusal: &Refusal, content: &JudgmentContent) -> Response {
-    let body = page(context, "Not submitted", || view::kept(&refusal.to_string(), content));
+fn kept(context: &PageContext, refusal: &Refusal, kind: Kind, content: &JudgmentContent) -> Response {
+    let body = page(context, "Not submitted", || view::kept(&refusal.to_string(), kind, content));
     (StatusCode::CONFLICT, body).into_response()
 }
 

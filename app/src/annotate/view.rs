@@ -1,12 +1,17 @@
 //! What the rating place shows: pure functions of the task and of what was typed.
 
+mod answers;
+mod errors;
+mod kept;
+
+pub(super) use kept::kept;
+
 use super::form::RatingForm;
 use super::island::RatingKeys;
 use super::parts::{guidelines, key, pane, prompt};
 use super::returned::came_back;
-use crate::ui::{EmptyState, ErrorSummary, Notice, NoticeKind, TextArea, Time, error_for};
+use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
 use assay_domain::FieldError;
-use assay_domain::judgment::{JudgmentContent, Preference, Side};
 use assay_workflow::annotation::{MyWork, TaskView};
 use leptos::prelude::*;
 
@@ -30,25 +35,22 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
             {returned}
             {guidelines(&task.guidelines, Some("g"))}
             {prompt(&task.turns, task.reference.as_deref(), &task.attributes)}
-            <div class="panes">
-                {pane("Response A", "a", &task.a, Some("r"))}
-                {pane("Response B", "b", &task.b, Some("r"))}
-            </div>
+            <div class="panes">{match &task.b {
+                Some(b) => view! {
+                    {pane("Response A", "a", &task.a, Some("r"))}
+                    {pane("Response B", "b", b, Some("r"))}
+                }
+                .into_any(),
+                None => pane("Response", "a", &task.a, Some("r")).into_any(),
+            }}</div>
             // The browser must not fill in what it remembers of the task before: every task has the same address.
-            <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-draft=draft_address autocomplete="off">
+            <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-kind=task.kind.as_str() data-draft=draft_address autocomplete="off">
                 <input type="hidden" name="submission_id" value=typed.submission_id.clone() />
                 <input type="hidden" name="active_ms" value=typed.active_ms.to_string() />
                 <div id="to-mend" tabindex="-1"><ErrorSummary errors=errors.clone() /></div>
-                {scale("preference", "Which response is better?", "", content.preference, &errors)}
-                <div>
-                    <p class="check">
-                        <input type="checkbox" id="field-both_bad" name="both_bad" checked=content.both_bad aria-describedby="both_bad-error" />
-                        <label for="field-both_bad">"Both are bad"{key("b")}</label>
-                    </p>
-                    <p class="field-error" id="both_bad-error">{error_for(&errors, "both_bad")}</p>
-                </div>
-                {criteria(task, content, &errors)}
-                {tags(task, content, &errors)}
+                {answers::overall(task, typed, &errors)}
+                {answers::criteria(task, typed, &errors)}
+                {errors::tags(task, content, &errors)}
                 <div id="why" tabindex="-1">
                     <TextArea name="justification" label="Why?" rows=5 value=content.justification.clone()
                         hint=justification_hint(least) error=error_for(&errors, "justification") />
@@ -85,117 +87,6 @@ fn by_form_field(task: &TaskView, mut errors: Vec<FieldError>) -> Vec<FieldError
 
 fn justification_hint(minimum: i64) -> String {
     if minimum > 0 { format!("At least {minimum} characters.") } else { "Optional.".to_owned() }
-}
-
-/// The seven points from A to B.
-fn scale(
-    name: &str,
-    legend: &str,
-    help: &str,
-    chosen: Option<Preference>,
-    errors: &[FieldError],
-) -> impl IntoView + use<> {
-    let points: Vec<_> = Preference::ALL
-        .iter()
-        .zip(["1", "2", "3", "4", "5", "6", "7"])
-        .map(|(point, number)| {
-            view! {
-                <label class=format!("point-{number}")>
-                    <input type="radio" name=name.to_owned() value=point.value().to_string() checked=chosen == Some(*point) />
-                    <span>{point.label()}{key(number)}</span>
-                </label>
-            }
-        })
-        .collect();
-    let error = error_for(errors, name);
-    let class = if error.is_some() { "scale invalid" } else { "scale" };
-    view! {
-        <fieldset class=class id=format!("field-{name}") tabindex="-1">
-            <legend>{legend.to_owned()}</legend>
-            {(!help.is_empty()).then(|| view! { <p class="field-hint">{help.to_owned()}</p> })}
-            {error.map(|error| view! { <p class="field-error">{error}</p> })}
-            <div class="scale-points">{points}</div>
-        </fieldset>
-    }
-}
-
-fn criteria(task: &TaskView, content: &JudgmentContent, errors: &[FieldError]) -> impl IntoView + use<> {
-    let scales: Vec<_> = task
-        .criteria
-        .iter()
-        .enumerate()
-        .map(|(at, criterion)| {
-            let legend =
-                if criterion.required { criterion.name.clone() } else { format!("{} (optional)", criterion.name) };
-            let chosen = content.criteria.get(&criterion.name).copied();
-            scale(&format!("criterion.{at}"), &legend, &criterion.help, chosen, errors)
-        })
-        .collect();
-    view! { <div class="criteria" id="field-criteria">{scales}</div> }
-}
-
-fn tags(task: &TaskView, content: &JudgmentContent, errors: &[FieldError]) -> Option<impl IntoView + use<>> {
-    if task.error_tags.is_empty() {
-        return None;
-    }
-    let column = |side: Side, letter: &str, heading: &str| {
-        let boxes: Vec<_> = task
-            .error_tags
-            .iter()
-            .enumerate()
-            .map(|(at, tag)| {
-                let name = format!("tag.{letter}.{at}");
-                let given = content.error_tags.iter().any(|found| found.side == side && &found.tag == tag);
-                view! { <li class="check"><input type="checkbox" id=name.clone() name=name.clone() checked=given /><label for=name>{tag.clone()}</label></li> }
-            })
-            .collect();
-        view! { <fieldset><legend>{heading.to_owned()}{key("e")}</legend><ul class="plain">{boxes}</ul></fieldset> }
-    };
-    let error = error_for(errors, "error_tags").map(|error| view! { <p class="field-error">{error}</p> });
-    Some(view! {
-        <div id="field-error_tags">
-            {error}
-            <div class="tags">
-                {column(Side::A, "a", "Errors in response A")}
-                {column(Side::B, "b", "Errors in response B")}
-            </div>
-        </div>
-    })
-}
-
-/// What could not be submitted, all of it, readable, with the way on.
-pub(super) fn kept(message: &str, content: &JudgmentContent) -> impl IntoView + use<> {
-    let point = |name: String, point: Option<Preference>| {
-        view! { <dt>{name}</dt><dd>{point.map_or("not answered", Preference::label)}</dd> }
-    };
-    let criteria: Vec<_> = content.criteria.iter().map(|(name, chosen)| point(name.clone(), Some(*chosen))).collect();
-    let tags = |side: Side, name: &'static str| {
-        let found: Vec<&str> =
-            content.error_tags.iter().filter(|tag| tag.side == side).map(|tag| tag.tag.as_str()).collect();
-        (!found.is_empty()).then(|| view! { <dt>{name}</dt><dd>{found.join(", ")}</dd> })
-    };
-    let why = if content.justification.trim().is_empty() {
-        view! { <dd>"nothing written"</dd> }.into_any()
-    } else {
-        view! { <dd class="prewrap">{content.justification.clone()}</dd> }.into_any()
-    };
-    let message = message.to_owned();
-    view! {
-        <div class="narrow stack">
-            <h1>"Not submitted"</h1>
-            <Notice kind=NoticeKind::Warning>{message}</Notice>
-            <h2>"What you had chosen and written"</h2>
-            <dl class="facts">
-                {point("Overall".to_owned(), content.preference)}
-                {content.both_bad.then(|| view! { <dt>"Both are bad"</dt><dd>"yes"</dd> })}
-                {criteria}
-                {tags(Side::A, "Errors in response A")}
-                {tags(Side::B, "Errors in response B")}
-                <dt>"Why"</dt>{why}
-            </dl>
-            <p><a class="button primary" href="/annotate">"Go on to the next task"</a></p>
-        </div>
-    }
 }
 
 /// No task now: what that means, and how the person's own work stands.

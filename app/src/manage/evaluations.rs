@@ -7,7 +7,8 @@ use crate::i18n::{self, field_error, t, words};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, Notice, NoticeKind};
-use assay_domain::setup::EvaluationState;
+use assay_domain::scale::Scale;
+use assay_domain::setup::{EvaluationState, Kind};
 use assay_domain::{EvaluationId, Refusal};
 use assay_workflow::evaluations::EvaluationView;
 use assay_workflow::releases::ReleaseView;
@@ -131,6 +132,13 @@ fn people(shown: &EvaluationView) -> impl IntoView + use<> {
     }
 }
 
+fn scale_in_words(scale: &Scale) -> String {
+    match scale {
+        Scale::Points => t!("manage-scale-points"),
+        Scale::Labels(_) => scale.written(", "),
+    }
+}
+
 fn settings(shown: &EvaluationView) -> impl IntoView + use<> {
     let plan = &shown.evaluation.plan;
     let models: Vec<String> = shown.models.iter().map(|model| model.name.clone()).collect();
@@ -152,6 +160,7 @@ fn settings(shown: &EvaluationView) -> impl IntoView + use<> {
                 <dt>{t!("manage-annotators-per-task")}</dt><dd>{plan.annotators_per_task}</dd>
                 <dt>{t!("manage-lease")}</dt><dd>{t!("manage-minutes", n = plan.lease_seconds / 60)}</dd>
                 <dt>{t!("manage-criteria")}</dt><dd>{listed(&criteria)}</dd>
+                {(plan.kind == Kind::Rating).then(|| view! { <dt>{t!("manage-scale")}</dt><dd>{scale_in_words(&plan.scale)}</dd> })}
                 <dt>{t!("manage-error-tags")}</dt><dd>{listed(&plan.error_tags)}</dd>
                 <dt>{t!("manage-justification")}</dt><dd>{t!("manage-at-least", n = plan.minimum_justification)}</dd>
             </dl>

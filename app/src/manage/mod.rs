@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
         .post("/manage/prompt-sets/{id}/import", ADMIN.on("prompt set"), prompt_sets::import)
         .post("/manage/evaluations", ADMIN, new_evaluation::add)
         .get("/manage/evaluations/new", ADMIN, new_evaluation::show)
+        .post("/manage/evaluations/new", ADMIN, new_evaluation::fill_in)
         .get("/manage/evaluations/{id}", ADMIN.on("evaluation"), evaluations::show)
         .post("/manage/evaluations/{id}/open", ADMIN.on("evaluation"), evaluations::open)
         .post("/manage/evaluations/{id}/close", ADMIN.on("evaluation"), evaluations::close)

@@ -5,6 +5,8 @@ use crate::problem::Problem;
 use crate::shell::PageContext;
 use assay_domain::Refusal;
 use assay_domain::review::{Stage, Verdict};
+use assay_domain::scale::Scale;
+use assay_domain::setup::Kind;
 use assay_workflow::Assay;
 use assay_workflow::review::{ReviewView, VerdictOn};
 use axum::Json;
@@ -25,7 +27,9 @@ struct ReviewJson {
     turns: Vec<TurnJson>,
     reference: Option<String>,
     attributes: BTreeMap<String, String>,
-    responses: [String; 2],
+    kind: Kind,
+    responses: Vec<String>,
+    scale: Scale,
     criteria: Vec<CriterionJson>,
     error_tags: Vec<String>,
     reasons: Vec<ReasonJson>,
@@ -107,7 +111,9 @@ impl From<ReviewView> for ReviewJson {
             turns: review.turns.into_iter().map(|turn| TurnJson::of(turn.role, turn.text)).collect(),
             reference: review.reference,
             attributes: review.attributes,
+            kind: review.kind,
             responses: review.responses,
+            scale: review.scale,
             criteria: review.criteria.into_iter().map(Into::into).collect(),
             error_tags: review.error_tags,
             reasons: review.reasons.into_iter().map(|(verdict, text)| ReasonJson { verdict, text }).collect(),
@@ -260,7 +266,9 @@ mod tests {
             turns: Vec::new(),
             reference: None,
             attributes: BTreeMap::new(),
-            responses: ["one".into(), "two".into()],
+            kind: Kind::Comparison,
+            responses: vec!["one".into(), "two".into()],
+            scale: Scale::Points,
             criteria: Vec::new(),
             error_tags: vec!["tag".into()],
             reasons: vec![(Verdict::Return, "why".into())],
@@ -289,13 +297,13 @@ mod tests {
                 }],
             }],
         };
-        let empty =
-            json!({ "preference": null, "both_bad": false, "criteria": {}, "error_tags": [], "justification": "" });
+        let empty = json!({ "preference": null, "both_bad": false, "criteria": {}, "rating": null, "ratings": {}, "correctness": null,
+                        "final_answer": null, "no_final_answer": false, "error_tags": [], "justification": "" });
         assert_eq!(
             serde_json::to_value(ReviewJson::from(review)).unwrap(),
             json!({
                 "id": "01".repeat(16), "stage": "final", "version": 4, "evaluation": "E", "guidelines": "", "turns": [],
-                "reference": null, "attributes": {}, "responses": ["one", "two"], "criteria": [],
+                "reference": null, "attributes": {}, "kind": "comparison", "responses": ["one", "two"], "scale": "points", "criteria": [],
                 "error_tags": ["tag"], "reasons": [{ "verdict": "return", "text": "why" }], "lease_expires_at": 9,
                 "judgments": [{
                     "letter": "R",

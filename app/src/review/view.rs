@@ -4,8 +4,9 @@ use super::form::DecisionForm;
 use crate::annotate::parts::{guidelines, pane, prompt};
 use crate::ui::{Badge, EmptyState, ErrorSummary, Notice, NoticeKind, Table, TextArea, Time, Tone, error_for};
 use assay_domain::FieldError;
-use assay_domain::judgment::{JudgmentContent, Preference, Side};
+use assay_domain::judgment::{ErrorTag, JudgmentContent, Preference, Side};
 use assay_domain::review::{Stage, Verdict};
+use assay_domain::setup::Kind;
 use assay_workflow::Waiting;
 use assay_workflow::review::{JudgmentView, ReviewView};
 use leptos::prelude::*;
@@ -101,10 +102,7 @@ pub(super) fn review(review: &ReviewView, typed: &DecisionForm, errors: &[FieldE
             <header class="rating-head"><h1>{name_of(review.stage)}</h1><span class="quiet-text">{review.evaluation.clone()}</span></header>
             {guidelines(&review.guidelines, None)}
             {prompt(&review.turns, review.reference.as_deref(), &review.attributes)}
-            <div class="panes">
-                {pane("Response 1", "1", &review.responses[0], None)}
-                {pane("Response 2", "2", &review.responses[1], None)}
-            </div>
+            <div class="panes">{responses(review)}</div>
             {judgments(review)}
             <form method="post" action=format!("/review/{}", review.id) class="stack" autocomplete="off" aria-labelledby="decisions-heading">
                 <h2 id="decisions-heading">"Decisions"</h2>
@@ -117,6 +115,18 @@ pub(super) fn review(review: &ReviewView, typed: &DecisionForm, errors: &[FieldE
                 </div>
             </form>
         </div>
+    }
+}
+
+/// The responses: two of a comparison, else one.
+fn responses(review: &ReviewView) -> Vec<AnyView> {
+    match &review.responses[..] {
+        [only] => vec![pane("Response", "1", only, None).into_any()],
+        several => several
+            .iter()
+            .zip(["1", "2"])
+            .map(|(text, number)| pane(&format!("Response {number}"), number, text, None).into_any())
+            .collect(),
     }
 }
 
@@ -222,10 +232,36 @@ fn judgments(review: &ReviewView) -> impl IntoView + use<> {
         });
         row(name, spread(&points), cells.collect())
     };
+    let said = |name: String, words: &dyn Fn(&JudgmentContent) -> Option<String>| {
+        let said: Vec<_> = review.judgments.iter().map(|judgment| words(&judgment.content)).collect();
+        let differ = said.iter().any(|one| Some(one) != said.first());
+        let cells = said.into_iter().map(|one| view! { <td>{one.unwrap_or("—".to_owned())}</td> }.into_any());
+        row(name, differ.then(|| (Tone::Caution, "differ".to_owned())), cells.collect())
+    };
+    let comparison = review.kind == Kind::Comparison;
+    let overall = match review.kind {
+        Kind::Comparison => compared("Overall".to_owned(), &|content| content.preference).into_any(),
+        Kind::Rating => {
+            said("Overall".to_owned(), &|content| content.rating.map(|rating| review.scale.words(rating))).into_any()
+        }
+        Kind::Correctness => view! {
+            {said("Overall".to_owned(), &|content| content.correctness.map(|answer| answer.label().to_owned()))}
+            {said("Final answer".to_owned(), &|content| content.final_answer.as_ref().map(|answer| answer.quote.clone()))}
+        }
+        .into_any(),
+    };
     let criteria: Vec<_> = review
         .criteria
         .iter()
-        .map(|criterion| compared(criterion.name.clone(), &|content| content.criteria.get(&criterion.name).copied()))
+        .map(|criterion| match review.kind {
+            Kind::Comparison => {
+                compared(criterion.name.clone(), &|content| content.criteria.get(&criterion.name).copied()).into_any()
+            }
+            Kind::Rating | Kind::Correctness => said(criterion.name.clone(), &|content| {
+                content.ratings.get(&criterion.name).map(|rating| criterion.scale.words(*rating))
+            })
+            .into_any(),
+        })
         .collect();
     let each = |name: &str, cell: &dyn Fn(&JudgmentView) -> AnyView| {
         let cells = review.judgments.iter().map(|judgment| view! { <td>{cell(judgment)}</td> }.into_any());
@@ -239,8 +275,8 @@ fn judgments(review: &ReviewView) -> impl IntoView + use<> {
     });
     let errors_in = |side: Side| {
         move |judgment: &JudgmentView| {
-            let found: Vec<&str> =
-                judgment.content.error_tags.iter().filter(|tag| tag.side == side).map(|tag| tag.tag.as_str()).collect();
+            let found: Vec<String> =
+                judgment.content.error_tags.iter().filter(|tag| tag.side == side).map(error).collect();
             if found.is_empty() { "—".into_any() } else { found.join(", ").into_any() }
         }
     };
@@ -251,12 +287,12 @@ fn judgments(review: &ReviewView) -> impl IntoView + use<> {
                 <table class="data judgments">
                     <thead><tr><th scope="col">"Annotators"</th>{columns}</tr></thead>
                     <tbody>
-                        {compared("Overall".to_owned(), &|content| content.preference)}
+                        {overall}
                         {criteria}
-                        {row("Both are bad".to_owned(), bad_differs, both_bad.collect())}
-                        {each("Errors in response 1", &errors_in(Side::A))}
-                        {each("Errors in response 2", &errors_in(Side::B))}
-                        {each("Justification", &justification)}
+                        {comparison.then(|| row("Both are bad".to_owned(), bad_differs, both_bad.collect()))}
+                        {each(if comparison { "Errors in response 1" } else { "Errors" }, &errors_in(Side::A))}
+                        {comparison.then(|| each("Errors in response 2", &errors_in(Side::B)))}
+                        {each("Justification", &|judgment| justification(judgment, comparison))}
                         {each("Active time", &|judgment| duration(judgment.active_ms).into_any())}
                         {each("Revision", &|judgment| judgment.revision.to_string().into_any())}
                         {each("Decided so far", &history)}
@@ -267,15 +303,21 @@ fn judgments(review: &ReviewView) -> impl IntoView + use<> {
     }
 }
 
+/// An error tag with how bad it is and where.
+fn error(tag: &ErrorTag) -> String {
+    let place = tag.passage.as_ref().map(|passage| format!(" at “{}”", passage.quote)).unwrap_or_default();
+    format!("{} ({}){place}", tag.tag, tag.severity.as_str())
+}
+
 /// The annotator's words, and which response they call A.
-fn justification(judgment: &JudgmentView) -> AnyView {
+fn justification(judgment: &JudgmentView, comparison: bool) -> AnyView {
     let (a, b) = if judgment.saw_first_as_a { (1, 2) } else { (2, 1) };
     let text = match judgment.content.justification.as_str() {
         "" => view! { <p class="quiet-text">"Nothing written."</p> }.into_any(),
         text => view! { <p class="prewrap">{text.to_owned()}</p> }.into_any(),
     };
     view! {
-        <p class="quiet-text">{format!("In this annotator's text, A is Response {a} and B is Response {b}.")}</p>
+        {comparison.then(|| view! { <p class="quiet-text">{format!("In this annotator's text, A is Response {a} and B is Response {b}.")}</p> })}
         {text}
     }
     .into_any()

@@ -17,13 +17,16 @@
 
 pub mod agreement;
 pub mod assignment;
+pub mod criteria_sets;
 pub mod ids;
 pub mod judgment;
+pub mod passage;
 pub mod people;
 pub mod refusal;
 pub mod release;
 pub mod review;
 pub mod routing;
+pub mod scale;
 pub mod setup;
 
 pub use ids::*;

@@ -3,7 +3,7 @@
 use crate::{
     PersonId, Refusal,
     assignment::AssignmentState,
-    judgment::{CompleteJudgment, JudgmentContent, Requirements},
+    judgment::{CompleteJudgment, JudgmentContent, Requirements, Shown},
     setup::within,
 };
 use serde::{Deserialize, Serialize};
@@ -232,6 +232,7 @@ pub fn correct(
     standing: &JudgmentContent,
     corrected: JudgmentContent,
     asked: &Requirements,
+    shown: Shown<'_>,
     reason: &str,
 ) -> Result<CompleteJudgment, Refusal> {
     if verdict != Verdict::Approve {
@@ -240,7 +241,7 @@ pub fn correct(
     if reason.trim().is_empty() {
         return Err(Refusal::invalid("comment", "Say why you correct it; the correction is shown with your reason."));
     }
-    let corrected = corrected.complete(asked)?;
+    let corrected = corrected.complete(asked, shown)?;
     if corrected.content() == standing {
         return Err(Refusal::invalid("correction", "Nothing is changed yet. Change an answer, or choose “Approve”."));
     }

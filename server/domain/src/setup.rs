@@ -1,6 +1,6 @@
 //! What an admin sets up: prompt sets, evaluations, criteria, and the limits they keep to.
 
-use crate::{FieldError, Refusal};
+use crate::{FieldError, Refusal, judgment::Requirements, scale::Scale};
 use serde::{Deserialize, Serialize};
 
 /// What a task of an evaluation asks for.
@@ -24,6 +24,24 @@ impl Kind {
             Self::Comparison => "comparison",
             Self::Rating => "rating",
             Self::Correctness => "correctness",
+        }
+    }
+
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Comparison, Self::Rating, Self::Correctness];
+
+    /// Reads [`Kind::as_str`] back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// How many responses a task of this kind shows.
+    #[must_use]
+    pub fn responses(self) -> usize {
+        match self {
+            Self::Comparison => 2,
+            Self::Rating | Self::Correctness => 1,
         }
     }
 }
@@ -58,8 +76,8 @@ impl EvaluationState {
     }
 }
 
-/// A dimension on which annotators compare, such as correctness or readability.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A dimension on which annotators compare or rate, such as correctness or readability.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Criterion {
     /// Its name, unique in the evaluation; what a judgment refers to.
     pub name: String,
@@ -67,25 +85,9 @@ pub struct Criterion {
     pub help: String,
     /// Whether a judgment must rate it.
     pub required: bool,
-}
-
-/// The five dimensions SEAL's coding board was judged by, and a general set: ready to choose.
-pub mod criteria_sets {
-    /// Name and help of each criterion of the coding set.
-    pub const CODING: [(&str, &str); 5] = [
-        ("Correctness", "Does the code do what was asked, on the edge cases too?"),
-        ("Efficiency", "Is the running time and memory use fit for the task?"),
-        ("Readability", "Could a colleague read, name and change it easily?"),
-        ("Adherence to the prompt", "Does it keep to every instruction and constraint?"),
-        ("Overall quality", "All in all, which would you rather have received?"),
-    ];
-    /// Name and help of each criterion of the general set.
-    pub const GENERAL: [(&str, &str); 4] = [
-        ("Correctness", "Are the statements true and the reasoning sound?"),
-        ("Adherence to the prompt", "Does it keep to every instruction and constraint?"),
-        ("Clarity", "Is it well ordered and easy to read?"),
-        ("Overall quality", "All in all, which would you rather have received?"),
-    ];
+    /// How it is rated, where one response is judged; a comparison asks for a preference on the seven points.
+    #[serde(default)]
+    pub scale: Scale,
 }
 
 /// Error tags offered when an admin names no others. The first two are what SEAL names as the main causes of errors.
@@ -113,7 +115,9 @@ pub struct EvaluationPlan {
     pub minimum_justification: i64,
     /// Markdown, shown beside each task.
     pub guidelines: String,
-    /// What to compare by, in order.
+    /// How a rating evaluation rates overall; the other kinds have answers of their own.
+    pub scale: Scale,
+    /// What to judge by, in order.
     pub criteria: Vec<Criterion>,
     /// The error tags offered per response, in order.
     pub error_tags: Vec<String>,
@@ -121,6 +125,8 @@ pub struct EvaluationPlan {
     pub initial_coverage: i64,
     /// Share of the tasks, in %, that final review looks at; the rest passes by a recorded draw.
     pub final_coverage: i64,
+    /// How long after submitting an annotator may take a judgment back, in seconds; 0 for never.
+    pub undo_seconds: i64,
 }
 
 impl Default for EvaluationPlan {
@@ -133,10 +139,12 @@ impl Default for EvaluationPlan {
             lease_seconds: 1_800,
             minimum_justification: 0,
             guidelines: String::new(),
+            scale: Scale::default(),
             criteria: Vec::new(),
             error_tags: Vec::new(),
             initial_coverage: 100,
             final_coverage: 100,
+            undo_seconds: 60,
         }
     }
 }
@@ -167,6 +175,20 @@ impl EvaluationPlan {
         }
         need(self.criteria.len() <= 20, "criteria", "Choose at most 20 criteria.");
         need(self.error_tags.len() <= 40, "error_tags", "Choose at most 40 error tags.");
+        need((0..=3_600).contains(&self.undo_seconds), "undo_seconds", "Choose 0 to 3,600 seconds.");
+        need(
+            self.criteria.iter().all(|c| c.help.chars().count() <= 1_000),
+            "criteria",
+            "Shorten a criterion's help to 1,000 characters.",
+        );
+        if let Err(message) = self.scale.check() {
+            need(false, "scale", message);
+        }
+        for criterion in &self.criteria {
+            if let Err(message) = criterion.scale.check() {
+                need(false, "criteria", message);
+            }
+        }
         for names in [
             self.criteria.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(),
             self.error_tags.iter().map(String::as_str).collect(),
@@ -179,6 +201,18 @@ impl EvaluationPlan {
             need(unique(&names), "criteria", "Two criteria or two tags have the same name; rename one.");
         }
         Refusal::if_any(errors)
+    }
+
+    /// What each judgment must hold.
+    #[must_use]
+    pub fn requirements(&self) -> Requirements {
+        Requirements {
+            kind: self.kind,
+            scale: self.scale.clone(),
+            criteria: self.criteria.clone(),
+            error_tags: self.error_tags.clone(),
+            minimum_justification: self.minimum_justification,
+        }
     }
 }
 

@@ -4,9 +4,7 @@
 use assay_domain::{
     PersonId, Refusal,
     assignment::{Admission, AssignmentState, Claim, admit},
-    judgment::{ErrorTag, JudgmentContent, Preference, Requirements, Side},
     review::{Stage, TaskHistory, TaskState, Verdict, Why, decide},
-    setup::Criterion,
 };
 use proptest::prelude::*;
 
@@ -31,38 +29,6 @@ fn stage() -> impl Strategy<Value = Stage> {
 
 fn verdict() -> impl Strategy<Value = Verdict> {
     (0..4usize).prop_map(|at| Verdict::ALL[at])
-}
-
-fn preference() -> impl Strategy<Value = Preference> {
-    (-3..=3i64).prop_map(|value| Preference::new(value).unwrap())
-}
-
-fn content() -> impl Strategy<Value = JudgmentContent> {
-    let tag = (any::<bool>(), 0..3usize).prop_map(|(a, tag)| ErrorTag {
-        side: if a { Side::A } else { Side::B },
-        tag: ["known", "other", "unknown"][tag].into(),
-    });
-    let criteria = proptest::collection::btree_map(
-        prop_oneof![Just("Clarity".to_owned()), Just("Else".to_owned())],
-        preference(),
-        0..3,
-    );
-    (proptest::option::of(preference()), any::<bool>(), criteria, proptest::collection::vec(tag, 0..4), ".{0,40}")
-        .prop_map(|(preference, both_bad, criteria, error_tags, justification)| JudgmentContent {
-            preference,
-            both_bad,
-            criteria,
-            error_tags,
-            justification,
-        })
-}
-
-fn asked() -> Requirements {
-    Requirements {
-        criteria: vec![Criterion { name: "Clarity".into(), help: String::new(), required: true }],
-        error_tags: vec!["known".into(), "other".into()],
-        minimum_justification: 5,
-    }
 }
 
 proptest! {
@@ -117,26 +83,6 @@ proptest! {
             Ok(Admission::IntoFreeSlot) => prop_assert!(slot_is_free),
             Ok(Admission::AsRevision) => prop_assert_eq!(state, AssignmentState::Returned),
             Err(_) => prop_assert!(!(state == AssignmentState::Held && (lease.is_some() || slot_is_free))),
-        }
-    }
-
-    #[test]
-    fn a_complete_judgment_holds_what_was_asked_and_nothing_else(content in content()) {
-        if let Ok(judged) = content.clone().complete(&asked()) {
-            prop_assert!(judged.content().criteria.keys().eq(["Clarity"]));
-            prop_assert!(judged.content().justification.chars().count() >= 5);
-            prop_assert!(judged.content().error_tags.iter().all(|tag| tag.tag != "unknown"));
-            prop_assert!(!judged.content().both_bad || judged.preference().value() == 0);
-            let again = judged.content().clone().complete(&asked()).unwrap();
-            prop_assert_eq!(again, judged, "sealing twice changes nothing");
-        }
-    }
-
-    #[test]
-    fn exchanging_sides_twice_changes_nothing_and_once_turns_the_outcome(content in content()) {
-        prop_assert_eq!(&content.swapped().swapped(), &content);
-        if let (Some(before), Some(after)) = (content.preference, content.swapped().preference) {
-            prop_assert!((before.outcome_of_a() + after.outcome_of_a() - 1.0).abs() < f64::EPSILON);
         }
     }
 }

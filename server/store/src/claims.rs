@@ -160,7 +160,8 @@ pub async fn take(
         return Ok(None);
     };
     let inserted = sqlx::query(
-        "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at) VALUES ($1, $2, $3, $4, 'held', $5)
+        "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
+         VALUES ($1, $2, $3, CASE WHEN (SELECT t.second_response_id FROM task t WHERE t.id = $2) IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5)
              ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
           WHERE assignment.state = 'expired'
           RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at",

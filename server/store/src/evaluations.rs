@@ -1,6 +1,6 @@
 //! Evaluations: what is asked of annotators, and how far the work is.
 
-use crate::{StoreError, Tx, error::inconsistent};
+use crate::{StoreError, Tx, error::inconsistent, guidelines};
 use assay_domain::{
     EvaluationId, ModelId, PersonId, PromptSetVersionId, TaskId, Timestamp,
     setup::{Criterion, EvaluationPlan, EvaluationState, Kind},
@@ -14,8 +14,10 @@ pub struct Evaluation {
     pub id: EvaluationId,
     /// The prompt-set version it uses.
     pub version: PromptSetVersionId,
-    /// Its settings.
+    /// Its settings, with the guidelines of the latest version.
     pub plan: EvaluationPlan,
+    /// The latest version of the guidelines: 1, 2, …
+    pub guideline_version: i64,
     /// Where it stands.
     pub state: EvaluationState,
 }
@@ -71,8 +73,8 @@ pub async fn add(
 ) -> Result<EvaluationId, StoreError> {
     let id = sqlx::query_scalar::<_, i64>(
         "INSERT INTO evaluation (name, version_id, kind, annotators_per_task, lease_seconds, minimum_justification,
-                                 guidelines, error_tags, state, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'draft', $9) RETURNING id",
+                                 error_tags, scale, undo_seconds, state, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft', $10) RETURNING id",
     )
     .bind(plan.name.clone())
     .bind(version.0)
@@ -80,11 +82,13 @@ pub async fn add(
     .bind(plan.annotators_per_task)
     .bind(plan.lease_seconds)
     .bind(plan.minimum_justification)
-    .bind(plan.guidelines.clone())
     .bind(serde_json::to_string(&plan.error_tags).unwrap_or_default())
+    .bind(serde_json::to_string(&plan.scale).unwrap_or_default())
+    .bind(plan.undo_seconds)
     .bind(now)
     .fetch_one(tx.on())
     .await?;
+    guidelines::add(tx, EvaluationId(id), &plan.guidelines, now).await?;
     for model in models {
         sqlx::query("INSERT INTO evaluation_model (evaluation_id, model_id) VALUES ($1, $2)")
             .bind(id)
@@ -94,13 +98,14 @@ pub async fn add(
     }
     for (position, criterion) in (0_i64..).zip(&plan.criteria) {
         sqlx::query(
-            "INSERT INTO criterion (evaluation_id, position, name, help, required) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO criterion (evaluation_id, position, name, help, required, scale) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(id)
         .bind(position)
         .bind(criterion.name.clone())
         .bind(criterion.help.clone())
         .bind(i64::from(criterion.required))
+        .bind(serde_json::to_string(&criterion.scale).unwrap_or_default())
         .execute(tx.on())
         .await?;
     }
@@ -113,9 +118,11 @@ pub async fn add(
 /// What the database reports.
 pub async fn lookup(tx: &mut Tx, id: EvaluationId) -> Result<Option<Evaluation>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, name, version_id, kind, annotators_per_task, lease_seconds, minimum_justification, guidelines, error_tags, state,
-                initial_coverage, final_coverage
-           FROM evaluation JOIN review_plan ON evaluation_id = id WHERE id = $1",
+        "SELECT e.id, e.name, e.version_id, e.kind, e.scale, e.annotators_per_task, e.lease_seconds, e.minimum_justification,
+                e.error_tags, e.undo_seconds, e.state, w.initial_coverage, w.final_coverage,
+                g.text AS guidelines, g.version AS guideline_version
+           FROM evaluation e JOIN review_plan w ON w.evaluation_id = e.id JOIN guideline g ON g.evaluation_id = e.id
+          WHERE e.id = $1 ORDER BY g.version DESC LIMIT 1",
     )
     .bind(id.0)
     .fetch_optional(tx.on())
@@ -145,9 +152,11 @@ pub async fn of_task(tx: &mut Tx, task: TaskId) -> Result<Option<Evaluation>, St
 /// What the database reports.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Evaluation>, StoreError> {
     let rows = sqlx::query(
-        "SELECT id, name, version_id, kind, annotators_per_task, lease_seconds, minimum_justification, guidelines, error_tags, state,
-                initial_coverage, final_coverage
-           FROM evaluation JOIN review_plan ON evaluation_id = id ORDER BY id DESC",
+        "SELECT e.id, e.name, e.version_id, e.kind, e.scale, e.annotators_per_task, e.lease_seconds, e.minimum_justification,
+                e.error_tags, e.undo_seconds, e.state, w.initial_coverage, w.final_coverage,
+                g.text AS guidelines, g.version AS guideline_version
+           FROM evaluation e JOIN review_plan w ON w.evaluation_id = e.id JOIN guideline g ON g.evaluation_id = e.id
+          WHERE g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = e.id) ORDER BY e.id DESC",
     )
     .fetch_all(tx.on())
     .await?;
@@ -168,36 +177,37 @@ fn evaluation(row: &AnyRow) -> Result<Evaluation, StoreError> {
         version: PromptSetVersionId(row.try_get("version_id")?),
         plan: EvaluationPlan {
             name: row.try_get("name")?,
-            kind: match kind.as_str() {
-                "comparison" => Kind::Comparison,
-                "rating" => Kind::Rating,
-                "correctness" => Kind::Correctness,
-                _ => return Err(bad()),
-            },
+            kind: Kind::parse(&kind).ok_or_else(bad)?,
+            scale: serde_json::from_str(row.try_get("scale")?).map_err(|_| bad())?,
             annotators_per_task: row.try_get("annotators_per_task")?,
             lease_seconds: row.try_get("lease_seconds")?,
             minimum_justification: row.try_get("minimum_justification")?,
             guidelines: row.try_get("guidelines")?,
             criteria: Vec::new(),
             error_tags: serde_json::from_str(row.try_get("error_tags")?).map_err(|_| bad())?,
+            undo_seconds: row.try_get("undo_seconds")?,
             initial_coverage: row.try_get("initial_coverage")?,
             final_coverage: row.try_get("final_coverage")?,
         },
+        guideline_version: row.try_get("guideline_version")?,
         state: EvaluationState::parse(&state).ok_or_else(bad)?,
     })
 }
 
 async fn criteria(tx: &mut Tx, id: EvaluationId) -> Result<Vec<Criterion>, StoreError> {
-    let rows = sqlx::query("SELECT name, help, required FROM criterion WHERE evaluation_id = $1 ORDER BY position")
-        .bind(id.0)
-        .fetch_all(tx.on())
-        .await?;
+    let rows =
+        sqlx::query("SELECT id, name, help, required, scale FROM criterion WHERE evaluation_id = $1 ORDER BY position")
+            .bind(id.0)
+            .fetch_all(tx.on())
+            .await?;
     rows.iter()
         .map(|row| {
             Ok(Criterion {
                 name: row.try_get("name")?,
                 help: row.try_get("help")?,
                 required: row.try_get::<i64, _>("required")? == 1,
+                scale: serde_json::from_str(row.try_get("scale")?)
+                    .map_err(|_| inconsistent("criterion", row.try_get("id").unwrap_or_default()))?,
             })
         })
         .collect()

@@ -1,7 +1,10 @@
 //! Judgments: revisions that are only ever added.
 
 use crate::{StoreError, Tx, error::inconsistent};
-use assay_domain::{AssignmentId, JudgmentId, Timestamp, judgment::JudgmentContent};
+use assay_domain::{
+    AssignmentId, JudgmentId, Timestamp,
+    judgment::{JudgmentContent, Outcome},
+};
 use sqlx::{Row, any::AnyRow};
 
 /// One revision.
@@ -21,6 +24,8 @@ pub struct Judgment {
     pub active_ms: i64,
     /// When it was received.
     pub submitted_at: Timestamp,
+    /// The version of the guidelines it was made under.
+    pub guideline_version: i64,
 }
 
 /// A revision about to be added.
@@ -32,10 +37,12 @@ pub struct NewJudgment<'a> {
     pub content_hash: &'a str,
     /// What was sent.
     pub content: &'a JudgmentContent,
-    /// The overall preference, as shown.
-    pub preference: i64,
+    /// What it says overall, as shown.
+    pub outcome: Outcome,
     /// Active time in milliseconds.
     pub active_ms: i64,
+    /// The version of the guidelines it was made under.
+    pub guideline_version: i64,
     /// Now.
     pub now: Timestamp,
 }
@@ -50,6 +57,7 @@ fn judgment(row: &AnyRow) -> Result<Judgment, StoreError> {
         content: serde_json::from_str(row.try_get("content")?).map_err(|_| inconsistent("judgment", id))?,
         active_ms: row.try_get("active_ms")?,
         submitted_at: row.try_get("submitted_at")?,
+        guideline_version: row.try_get("guideline_version")?,
     })
 }
 
@@ -58,7 +66,7 @@ fn judgment(row: &AnyRow) -> Result<Judgment, StoreError> {
 /// # Errors
 /// What the database reports.
 pub async fn lookup_submission(tx: &mut Tx, submission_id: &str) -> Result<Option<Judgment>, StoreError> {
-    let row = sqlx::query("SELECT id, assignment_id, revision, content_hash, content, active_ms, submitted_at FROM judgment WHERE submission_id = $1")
+    let row = sqlx::query("SELECT id, assignment_id, revision, content_hash, content, active_ms, submitted_at, guideline_version FROM judgment WHERE submission_id = $1")
         .bind(submission_id.to_owned())
         .fetch_optional(tx.on())
         .await?;
@@ -70,7 +78,7 @@ pub async fn lookup_submission(tx: &mut Tx, submission_id: &str) -> Result<Optio
 /// # Errors
 /// What the database reports.
 pub async fn lookup(tx: &mut Tx, id: JudgmentId) -> Result<Option<Judgment>, StoreError> {
-    let row = sqlx::query("SELECT id, assignment_id, revision, content_hash, content, active_ms, submitted_at FROM judgment WHERE id = $1")
+    let row = sqlx::query("SELECT id, assignment_id, revision, content_hash, content, active_ms, submitted_at, guideline_version FROM judgment WHERE id = $1")
         .bind(id.0)
         .fetch_optional(tx.on())
         .await?;
@@ -82,17 +90,26 @@ pub async fn lookup(tx: &mut Tx, id: JudgmentId) -> Result<Option<Judgment>, Sto
 /// # Errors
 /// [`StoreError::Taken`] for a used submission id, [`StoreError::Rule`] without a slot.
 pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) -> Result<JudgmentId, StoreError> {
+    let (preference, rating, correctness) = match new.outcome {
+        Outcome::Comparison { preference, .. } => (Some(preference.value()), None, None),
+        Outcome::Rating(rating) => (None, Some(rating.value()), None),
+        Outcome::Correctness(answer) => (None, None, Some(answer.as_str())),
+    };
     let id = sqlx::query_scalar::<_, i64>(
-        "INSERT INTO judgment (assignment_id, revision, submission_id, content_hash, preference, content, active_ms, submitted_at)
-         SELECT $1, COALESCE(MAX(revision), 0) + 1, $2, $3, $4, $5, $6, $7 FROM judgment WHERE assignment_id = $1 RETURNING id",
+        "INSERT INTO judgment (assignment_id, revision, submission_id, content_hash, preference, rating, correctness, content, active_ms,
+                               submitted_at, guideline_version)
+         SELECT $1, COALESCE(MAX(revision), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM judgment WHERE assignment_id = $1 RETURNING id",
     )
     .bind(assignment.0)
     .bind(new.submission_id.to_owned())
     .bind(new.content_hash.to_owned())
-    .bind(new.preference)
+    .bind(preference)
+    .bind(rating)
+    .bind(correctness)
     .bind(serde_json::to_string(new.content).unwrap_or_default())
     .bind(new.active_ms)
     .bind(new.now)
+    .bind(new.guideline_version)
     .fetch_one(tx.on())
     .await?;
     sqlx::query("UPDATE assignment SET state = 'submitted', judgment_id = $2 WHERE id = $1")

@@ -3,13 +3,14 @@
 use crate::{StoreError, Tx, error::inconsistent, reviews::corrections::stands};
 use assay_domain::{
     EvaluationId, JudgmentId, ModelId, PersonId, PromptId, PromptSetVersionId, ReleaseId, ResponseId, Timestamp,
-    judgment::{JudgmentContent, Preference},
+    judgment::{Correctness, JudgmentContent, Preference},
     release::ReleaseState,
+    scale::Rating,
 };
 use sqlx::{Row, any::AnyRow};
 use std::collections::BTreeMap;
 
-/// An approved judgment, in the task's neutral order.
+/// An approved judgment, as shown to its annotator.
 #[derive(Clone, Debug)]
 pub struct Approved {
     /// Its id.
@@ -18,17 +19,44 @@ pub struct Approved {
     pub prompt: PromptId,
     /// Who judged.
     pub annotator: PersonId,
-    /// The model shown left.
-    pub left: ModelId,
-    /// The model shown right.
-    pub right: ModelId,
-    /// The overall preference that was approved: positive is the left one.
-    pub preference: Preference,
-    /// All of what was approved, as shown: the reviewer's correction where one stands, else what was submitted.
+    /// What was approved says this overall, of these models: all judgments of one evaluation are of its kind.
+    pub outcome: ApprovedOutcome,
+    /// All of what was approved, as shown: the reviewer's correction where one stands, else what was submitted. Its side A is
+    /// `left` of a comparison and the only model of the other kinds.
     pub content: JudgmentContent,
     /// Whether `content` is a correction. A release that leaves corrected judgments out drops these; what the annotator
     /// submitted stays in the judgment and is not what was approved.
     pub corrected: bool,
+}
+
+/// What an approved judgment says of which models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApprovedOutcome {
+    /// Of a comparison.
+    Comparison {
+        /// The model shown left, as A.
+        left: ModelId,
+        /// The model shown right, as B.
+        right: ModelId,
+        /// Positive is the left one.
+        preference: Preference,
+        /// Both are bad; only beside a tie.
+        both_bad: bool,
+    },
+    /// Of a rating: 0 to 100 points, also where the annotator chose a label.
+    Rating {
+        /// The model.
+        model: ModelId,
+        /// Its points.
+        rating: Rating,
+    },
+    /// Of a correctness task.
+    Correctness {
+        /// The model.
+        model: ModelId,
+        /// Right, partly right or wrong.
+        correctness: Correctness,
+    },
 }
 
 /// A release.
@@ -93,7 +121,7 @@ pub async fn approved(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<Appro
                 c.content AS correction
            FROM judgment j JOIN assignment a ON a.id = j.assignment_id AND a.judgment_id = j.id
            JOIN task t ON t.id = a.task_id
-           JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
+           JOIN response r1 ON r1.id = t.first_response_id LEFT JOIN response r2 ON r2.id = t.second_response_id
            LEFT JOIN correction c ON c.judgment_id = j.id AND ",
         stands!(),
         " WHERE t.evaluation_id = $1 AND a.state = 'approved' ORDER BY j.id"
@@ -114,7 +142,7 @@ pub async fn judgments_of(tx: &mut Tx, release: ReleaseId) -> Result<Vec<Approve
                 c.content AS correction
            FROM release_judgment rj JOIN judgment j ON j.id = rj.judgment_id JOIN assignment a ON a.id = j.assignment_id
            JOIN task t ON t.id = a.task_id
-           JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
+           JOIN response r1 ON r1.id = t.first_response_id LEFT JOIN response r2 ON r2.id = t.second_response_id
            LEFT JOIN correction c ON c.judgment_id = j.id AND ",
         stands!(),
         " WHERE rj.release_id = $1 ORDER BY j.id"
@@ -128,7 +156,7 @@ pub async fn judgments_of(tx: &mut Tx, release: ReleaseId) -> Result<Vec<Approve
 fn approved_row(row: &AnyRow) -> Result<Approved, StoreError> {
     let id: i64 = row.try_get("id")?;
     let first = ModelId(row.try_get("first_model")?);
-    let second = ModelId(row.try_get("second_model")?);
+    let second = row.try_get::<Option<i64>, _>("second_model")?.map(ModelId);
     let left_is_first = row.try_get::<i64, _>("left_is_first")? == 1;
     let bad = || inconsistent("judgment", id);
     let correction: Option<String> = row.try_get("correction")?;
@@ -138,13 +166,24 @@ fn approved_row(row: &AnyRow) -> Result<Approved, StoreError> {
         None => row.try_get("content")?,
     };
     let content: JudgmentContent = serde_json::from_str(&text).map_err(|_| bad())?;
+    let outcome = match (second, &content) {
+        (Some(second), JudgmentContent { preference: Some(preference), both_bad, .. }) => {
+            let (left, right) = if left_is_first { (first, second) } else { (second, first) };
+            ApprovedOutcome::Comparison { left, right, preference: *preference, both_bad: *both_bad }
+        }
+        (None, JudgmentContent { rating: Some(rating), .. }) => {
+            ApprovedOutcome::Rating { model: first, rating: *rating }
+        }
+        (None, JudgmentContent { correctness: Some(answer), .. }) => {
+            ApprovedOutcome::Correctness { model: first, correctness: *answer }
+        }
+        _ => return Err(bad()),
+    };
     Ok(Approved {
         judgment: JudgmentId(id),
         prompt: PromptId(row.try_get("prompt_id")?),
         annotator: PersonId(row.try_get("annotator_id")?),
-        left: if left_is_first { first } else { second },
-        right: if left_is_first { second } else { first },
-        preference: content.preference.ok_or_else(bad)?,
+        outcome,
         content,
         corrected,
     })

@@ -25,8 +25,8 @@ pub struct TaskContent {
     pub prompt: PromptText,
     /// The text of the task's first response.
     pub first: String,
-    /// The text of its second.
-    pub second: String,
+    /// The text of its second; a comparison has one.
+    pub second: Option<String>,
     /// Where it stands.
     pub state: TaskState,
     /// Raised by every change a review form must notice.
@@ -47,12 +47,13 @@ pub struct Place {
 /// Adds a task with its N open slots.
 ///
 /// # Errors
-/// [`StoreError::Taken`] when the pair of the prompt is a task already.
+/// [`StoreError::Taken`] when the pair or the response is a task of the evaluation already, [`StoreError::Rule`] when the
+/// evaluation's kind asks for another number of responses.
 pub async fn add(
     tx: &mut Tx,
     evaluation: EvaluationId,
     prompt: PromptId,
-    responses: (ResponseId, ResponseId),
+    responses: (ResponseId, Option<ResponseId>),
     place: Place,
     slots: i64,
     now: Timestamp,
@@ -64,7 +65,7 @@ pub async fn add(
     .bind(evaluation.0)
     .bind(prompt.0)
     .bind(responses.0.0)
-    .bind(responses.1.0)
+    .bind(responses.1.map(|second| second.0))
     .bind(place.position)
     .bind(now)
     .bind(place.round)
@@ -106,7 +107,7 @@ pub async fn content(tx: &mut Tx, id: TaskId) -> Result<Option<TaskContent>, Sto
         "SELECT t.id, t.evaluation_id, t.prompt_id, t.state, t.version, p.external_id, p.turns, p.reference, p.attributes,
                 r1.text AS first, r2.text AS second
            FROM task t JOIN prompt p ON p.id = t.prompt_id
-           JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
+           JOIN response r1 ON r1.id = t.first_response_id LEFT JOIN response r2 ON r2.id = t.second_response_id
           WHERE t.id = $1",
     )
     .bind(id.0)

@@ -3,10 +3,11 @@
 
 use crate::{Assay, Error, log};
 use assay_domain::{
-    Actor, PersonId, PublicId, Refusal, Role, TaskId, Timestamp,
+    Actor, PersonId, PublicId, Refusal, Role, Timestamp,
     assignment::{Admission, AssignmentState, Claim, admit},
-    judgment::{JudgmentContent, Requirements},
-    setup::Criterion,
+    judgment::{JudgmentContent, Requirements, Shown},
+    scale::Scale,
+    setup::{Criterion, Kind},
 };
 use assay_store::{
     Tx,
@@ -35,17 +36,23 @@ pub struct TaskView {
     pub evaluation: String,
     /// Markdown beside the task.
     pub guidelines: String,
+    /// Which version of the guidelines that is: 1, 2, …
+    pub guideline_version: i64,
     /// The prompt's turns.
     pub turns: Vec<Turn>,
     /// A reference answer.
     pub reference: Option<String>,
     /// The prompt's attributes.
     pub attributes: BTreeMap<String, String>,
-    /// The response on the left.
+    /// What is asked.
+    pub kind: Kind,
+    /// The response on the left, or the only one.
     pub a: String,
-    /// The response on the right.
-    pub b: String,
-    /// What to compare by.
+    /// The response on the right, in a comparison.
+    pub b: Option<String>,
+    /// How a rating evaluation rates overall.
+    pub scale: Scale,
+    /// What to judge by.
     pub criteria: Vec<Criterion>,
     /// The error tags offered.
     pub error_tags: Vec<String>,
@@ -204,7 +211,7 @@ impl Assay {
         actor.require(Role::Annotator)?;
         let mut tx = self.store.read().await?;
         let claim = assignments::lookup(&mut tx, actor.person, id).await?.ok_or(Refusal::NotFound)?;
-        asked_of(&mut tx, claim.task).await
+        Ok(evaluations::of_task(&mut tx, claim.task).await?.ok_or(Refusal::NotFound)?.plan.requirements())
     }
 
     /// How the annotator's judgments stand.
@@ -236,7 +243,7 @@ pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Er
         }),
         _ => None,
     };
-    let (a, b) = if claim.left_is_first { (content.first, content.second) } else { (content.second, content.first) };
+    let (a, b) = as_shown(claim.left_is_first, content.first, content.second);
     let active_ms =
         saved.as_ref().map(|draft| draft.active_ms).or(before.as_ref().map(|judgment| judgment.active_ms)).unwrap_or(0);
     let draft = saved
@@ -247,11 +254,14 @@ pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Er
         id: claim.public_id.clone(),
         evaluation: evaluation.plan.name,
         guidelines: evaluation.plan.guidelines,
+        guideline_version: evaluation.guideline_version,
         turns: content.prompt.turns,
         reference: content.prompt.reference,
         attributes: content.prompt.attributes,
+        kind: evaluation.plan.kind,
         a,
         b,
+        scale: evaluation.plan.scale,
         criteria: evaluation.plan.criteria,
         error_tags: evaluation.plan.error_tags,
         minimum_justification: evaluation.plan.minimum_justification,
@@ -272,8 +282,11 @@ async fn submit_in(
     tasks::lock(tx, found.task).await?;
     // Read again under the lock: a double click or a second tab may have come first.
     let claim = assignments::lookup(tx, annotator, &submission.assignment).await?.ok_or(Refusal::NotFound)?;
-    let asked = asked_of(tx, claim.task).await?;
-    let judged = submission.content.clone().complete(&asked)?;
+    let evaluation = evaluations::of_task(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
+    let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
+    let (a, b) = as_shown(claim.left_is_first, content.first, content.second);
+    let shown = Shown { a: &a, b: b.as_deref() };
+    let judged = submission.content.clone().complete(&evaluation.plan.requirements(), shown)?;
     let hash = content_hash(judged.content())?;
     if let Some(known) = judgments::lookup_submission(tx, &submission.submission_id).await? {
         return if known.assignment == claim.id && known.content_hash == hash {
@@ -298,7 +311,8 @@ async fn submit_in(
         submission_id: &submission.submission_id,
         content_hash: &hash,
         content: judged.content(),
-        preference: judged.preference().value(),
+        outcome: judged.outcome(),
+        guideline_version: evaluation.guideline_version,
         active_ms: submission.active_ms.clamp(0, LONGEST_ACTIVE_MS),
         now,
     };
@@ -317,13 +331,12 @@ async fn submit_in(
     Ok(Receipt { revision: stored.revision, repeated: false })
 }
 
-async fn asked_of(tx: &mut Tx, task: TaskId) -> Result<Requirements, Error> {
-    let evaluation = evaluations::of_task(tx, task).await?.ok_or(Refusal::NotFound)?;
-    Ok(Requirements {
-        criteria: evaluation.plan.criteria,
-        error_tags: evaluation.plan.error_tags,
-        minimum_justification: evaluation.plan.minimum_justification,
-    })
+/// The responses as one annotator sees them: left and right, or the only one.
+fn as_shown(left_is_first: bool, first: String, second: Option<String>) -> (String, Option<String>) {
+    match second {
+        Some(second) if !left_is_first => (second, Some(first)),
+        second => (first, second),
+    }
 }
 
 fn content_hash(content: &JudgmentContent) -> Result<String, Error> {

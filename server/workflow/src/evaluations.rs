@@ -1,6 +1,11 @@
 //! Evaluations: planned, opened, watched, closed.
 
-use crate::{Assay, Error, by, error::taken, log, rounds};
+use crate::{
+    Assay, Error, by,
+    error::taken,
+    log,
+    rounds::{self, Shown},
+};
 use assay_domain::{
     Actor, EvaluationId, ModelId, PromptId, PromptSetVersionId, Refusal, ResponseId, Role,
     setup::{EvaluationPlan, EvaluationState, Kind},
@@ -45,14 +50,15 @@ impl Assay {
     ) -> Result<EvaluationId, Error> {
         actor.require(Role::Admin)?;
         plan.check()?;
-        if plan.kind != Kind::Comparison {
-            return Err(Refusal::invalid("kind", "Only comparison evaluations can be created in this version.").into());
-        }
         let mut chosen = chosen;
         chosen.sort_unstable();
         chosen.dedup();
-        if chosen.len() < 2 {
-            return Err(Refusal::invalid("models", "Choose at least two models to compare.").into());
+        if chosen.len() < plan.kind.responses() {
+            let message = match plan.kind {
+                Kind::Comparison => "Choose at least two models to compare.",
+                Kind::Rating | Kind::Correctness => "Choose at least one model.",
+            };
+            return Err(Refusal::invalid("models", message).into());
         }
         let (now, who) = (self.now(), by(actor));
         let review = ReviewPlan {
@@ -84,12 +90,12 @@ impl Assay {
             .await
     }
 
-    /// Opens an evaluation: seals its prompt-set version and makes a task of every pair of its models' responses to every
-    /// prompt, in balanced rounds, each pair in an order of its own.
+    /// Opens an evaluation: seals its prompt-set version and makes its tasks, in balanced rounds. A comparison's are every pair
+    /// of its models' responses to every prompt, each pair in an order of its own; the other kinds' are every response.
     ///
     /// # Errors
     /// [`Refusal::NotAllowed`], [`Refusal::NotFound`], [`Refusal::Stale`] when it is not a draft, or [`Refusal::Invalid`]
-    /// when no prompt has two of the models' responses.
+    /// when no prompt has enough of the models' responses.
     pub async fn open_evaluation(&self, actor: &Actor, id: EvaluationId) -> Result<usize, Error> {
         actor.require(Role::Admin)?;
         let mut seed = [0; 32];
@@ -106,16 +112,21 @@ impl Assay {
                     let ranked = evaluations::models(tx, id).await?;
                     let responses = prompt_sets::responses_of(tx, evaluation.version).await?;
                     let mut generator = ChaCha20Rng::from_seed(seed);
-                    let pairs = shuffled_pairs(&responses, &ranked, &mut generator);
-                    if pairs.is_empty() {
-                        return Err(
-                            Refusal::invalid("models", "No prompt has responses of two of these models.").into()
-                        );
+                    let shown = match evaluation.plan.kind {
+                        Kind::Comparison => shuffled_pairs(&responses, &ranked, &mut generator),
+                        Kind::Rating | Kind::Correctness => shuffled_single(&responses, &ranked, &mut generator),
+                    };
+                    if shown.is_empty() {
+                        let message = match evaluation.plan.kind {
+                            Kind::Comparison => "No prompt has responses of two of these models.",
+                            Kind::Rating | Kind::Correctness => "No prompt has a response of these models.",
+                        };
+                        return Err(Refusal::invalid("models", message).into());
                     }
-                    rounds::make_tasks(tx, &evaluation, &pairs, &responses, &mut generator, now).await?;
-                    log(tx, now, who, "evaluation.open", format!("evaluation:{id}"), json!({ "tasks": pairs.len() }))
+                    rounds::make_tasks(tx, &evaluation, &shown, &responses, &mut generator, now).await?;
+                    log(tx, now, who, "evaluation.open", format!("evaluation:{id}"), json!({ "tasks": shown.len() }))
                         .await?;
-                    Ok(pairs.len())
+                    Ok(shown.len())
                 })
             })
             .await
@@ -200,19 +211,32 @@ impl Assay {
     }
 }
 
+/// Every response of the ranked models, in random order.
+fn shuffled_single(
+    responses: &[(PromptId, ResponseId, ModelId)],
+    ranked: &[ModelId],
+    generator: &mut ChaCha20Rng,
+) -> Vec<Shown> {
+    let usable = responses.iter().filter(|(_, _, model)| ranked.contains(model));
+    let mut single: Vec<Shown> = usable.map(|(prompt, response, _)| (*prompt, *response, None)).collect();
+    single.shuffle(generator);
+    single
+}
+
 /// Every pair of the ranked models' responses per prompt; which of the two comes first is a coin's toss, so that the
 /// neutral order reviewers see tells nothing, and the tasks are in random order.
 fn shuffled_pairs(
     responses: &[(PromptId, ResponseId, ModelId)],
     ranked: &[ModelId],
     generator: &mut ChaCha20Rng,
-) -> Vec<(PromptId, ResponseId, ResponseId)> {
+) -> Vec<Shown> {
     let mut pairs = Vec::new();
     for of_prompt in responses.chunk_by(|one, other| one.0 == other.0) {
         let usable: Vec<_> = of_prompt.iter().filter(|(_, _, model)| ranked.contains(model)).collect();
         for (index, one) in usable.iter().enumerate() {
             for other in &usable[index + 1..] {
-                pairs.push(if generator.random() { (one.0, one.1, other.1) } else { (one.0, other.1, one.1) });
+                let (first, second) = if generator.random() { (one.1, other.1) } else { (other.1, one.1) };
+                pairs.push((one.0, first, Some(second)));
             }
         }
     }

@@ -6,6 +6,7 @@ mod settings;
 
 use assay_domain::{
     Actor, EvaluationId, JudgmentId, Refusal, ReleaseId, ResponseId, Role, Timestamp, release::ReleaseState,
+    setup::Kind,
 };
 use assay_store::{
     Tx,
@@ -97,6 +98,9 @@ impl Assay {
         actor.require(Role::Admin)?;
         let mut tx = self.store.read().await?;
         let found = evaluations::lookup(&mut tx, evaluation).await?.ok_or(Refusal::NotFound)?;
+        if found.plan.kind != Kind::Comparison {
+            return Err(Refusal::invalid("evaluation", "Only comparisons have a leaderboard in this version.").into());
+        }
         let attributes = names(&releases::attributes(&mut tx, found.version).await?);
         settings.check(&evaluations::models(&mut tx, evaluation).await?, &attributes)?;
         let mut approved = releases::approved(&mut tx, evaluation).await?;

@@ -12,8 +12,8 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha20Rng;
 use std::collections::BTreeMap;
 
-/// What a task shows: a prompt and two responses.
-type Shown = (PromptId, ResponseId, ResponseId);
+/// What a task shows: a prompt and two responses, or one.
+pub(crate) type Shown = (PromptId, ResponseId, Option<ResponseId>);
 
 /// Makes the tasks of an evaluation from what they are to show, in shuffled order.
 ///
@@ -33,7 +33,7 @@ pub(crate) async fn make_tasks(
         responses.iter().map(|(_, response, model)| (*response, *model)).collect();
     let placed = in_rounds(
         shown,
-        |(prompt, one, other)| (*prompt, vec![*one, *other]),
+        |(prompt, one, other)| (*prompt, std::iter::once(*one).chain(*other).collect()),
         &models,
         plan.prompts_per_round,
         generator,

@@ -10,6 +10,7 @@ use assay_domain::{
     review::{Stage, Verdict},
     setup::EvaluationPlan,
 };
+use assay_store::releases::ApprovedOutcome;
 use assay_workflow::review::{ReviewView, VerdictOn};
 use support::{World, all, plan, refusal};
 
@@ -62,7 +63,12 @@ async fn approved_points(world: &World) -> Vec<(i64, bool)> {
     let rows = assay_store::releases::approved(&mut tx, world.evaluation).await.unwrap();
     let first = world.number("SELECT r.model_id FROM task t JOIN response r ON r.id = t.first_response_id").await;
     rows.iter()
-        .map(|row| (if row.left.0 == first { row.preference.value() } else { -row.preference.value() }, row.corrected))
+        .map(|row| match row.outcome {
+            ApprovedOutcome::Comparison { left, preference, .. } => {
+                (if left.0 == first { preference.value() } else { -preference.value() }, row.corrected)
+            }
+            other => panic!("not a comparison: {other:?}"),
+        })
         .collect()
 }
 

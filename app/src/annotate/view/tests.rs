@@ -2,8 +2,10 @@
 
 use super::*;
 use assay_domain::PublicId;
-use assay_domain::judgment::ErrorTag;
-use assay_domain::setup::Criterion;
+use assay_domain::judgment::{Correctness, ErrorTag, JudgmentContent, Preference, Severity, Side};
+use assay_domain::passage::Passage;
+use assay_domain::scale::{Rating, Scale, ScaleLabel};
+use assay_domain::setup::{Criterion, Kind};
 use assay_workflow::Turn;
 use std::collections::BTreeMap;
 
@@ -16,14 +18,17 @@ fn task() -> TaskView {
         id: PublicId::from_bits([7; 16]),
         evaluation: text(),
         guidelines: text(),
+        guideline_version: 1,
         turns: vec![Turn { role: "user".into(), text: text() }, Turn { role: text(), text: text() }],
         reference: Some(text()),
         attributes: BTreeMap::from([(text(), text())]),
         a: text(),
-        b: text(),
+        kind: Kind::Comparison,
+        scale: Scale::Points,
+        b: Some(text()),
         criteria: vec![
-            Criterion { name: text(), help: text(), required: true },
-            Criterion { name: "Clarity".into(), help: String::new(), required: false },
+            Criterion { name: text(), help: text(), required: true, scale: Scale::Points },
+            Criterion { name: "Clarity".into(), help: String::new(), required: false, scale: Scale::Points },
         ],
         error_tags: vec![text()],
         minimum_justification: 20,
@@ -43,13 +48,22 @@ fn content() -> JudgmentContent {
         preference: Preference::new(-2),
         both_bad: true,
         criteria: BTreeMap::from([(ATTACK.to_owned(), Preference::ALL[0])]),
-        error_tags: vec![ErrorTag { side: Side::B, tag: ATTACK.to_owned() }],
+        error_tags: vec![
+            ErrorTag::whole(Side::B, ATTACK, Severity::Critical),
+            ErrorTag {
+                side: Side::A,
+                tag: ATTACK.to_owned(),
+                severity: Severity::Major,
+                passage: Some(Passage::quoted(ATTACK)),
+            },
+        ],
         justification: ATTACK.to_owned(),
+        ..JudgmentContent::default()
     }
 }
 
 fn typed() -> RatingForm {
-    RatingForm { content: content(), submission_id: ATTACK.to_owned(), active_ms: 1234, unreadable: Vec::new() }
+    RatingForm { content: content(), submission_id: ATTACK.to_owned(), active_ms: 1234, ..RatingForm::default() }
 }
 
 fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
@@ -72,7 +86,7 @@ fn nothing_written_in_a_task_or_a_draft_becomes_markup() {
     assert_inert(&page);
     assert_eq!(page.matches("<textarea").count(), 1);
     assert_eq!(page.matches("</textarea>").count(), 1);
-    assert_inert(&html(|| kept(ATTACK, &content())));
+    assert_inert(&html(|| kept(ATTACK, Kind::Comparison, &content())));
 }
 
 #[test]
@@ -86,6 +100,8 @@ fn a_refused_form_shows_everything_typed_and_leads_to_what_is_to_be_mended() {
     assert!(page.contains("name=\"preference\" value=\"-2\" checked"), "{page}");
     assert!(page.contains("name=\"criterion.0\" value=\"3\" checked"));
     assert!(page.contains("name=\"tag.b.0\" checked") && !page.contains("name=\"tag.a.0\" checked"));
+    assert!(page.contains("name=\"severity.b.0\"") && page.contains("value=\"critical\" selected"));
+    assert!(page.contains("name=\"passage.a.0.quote\" value=\""), "the passage's quote is shown again");
     assert!(page.contains("name=\"both_bad\" checked") && page.contains("name=\"active_ms\" value=\"1234\""));
     for field in ["both_bad", "criterion.0", "justification"] {
         assert!(page.contains(&format!("href=\"#field-{field}\"")), "the summary links to {field}");
@@ -111,10 +127,48 @@ fn every_answer_has_the_documented_field_name() {
 fn what_could_not_be_submitted_is_shown_whole() {
     let mut content = content();
     content.justification = "line one\nline two".into();
-    let page = html(|| kept("It went to someone else.", &content));
+    let page = html(|| kept("It went to someone else.", Kind::Comparison, &content));
     for text in ["It went to someone else.", "B is better", "A is much better", "Both are bad", "line one\nline two"] {
         assert!(page.contains(text), "{text}");
     }
     assert!(!page.contains("<textarea") && page.contains("href=\"/annotate\""));
-    assert!(html(|| kept("", &JudgmentContent::default())).contains("nothing written"));
+    assert!(html(|| kept("", Kind::Rating, &JudgmentContent::default())).contains("nothing written"));
+}
+
+fn single(kind: Kind) -> TaskView {
+    let labels = [("Poor", 0), ("Good", 100)];
+    let labels = labels.map(|(label, value)| ScaleLabel { label: label.into(), value: Rating::new(value).unwrap() });
+    let mut task = task();
+    (task.kind, task.b, task.criteria[1].scale) = (kind, None, Scale::Labels(labels.to_vec()));
+    task
+}
+
+#[test]
+fn a_rating_task_shows_one_response_and_asks_for_points_or_labels() {
+    let mut typed = RatingForm { content: JudgmentContent::default(), ..RatingForm::default() };
+    typed.content.rating = Rating::new(80);
+    typed.content.ratings.insert("Clarity".into(), Rating::new(100).unwrap());
+    typed.as_typed.insert("criterion.0".into(), "a lot".into());
+    let page = html(|| rating(&single(Kind::Rating), &typed, Vec::new()));
+    assert!(page.contains("data-kind=\"rating\"") && page.contains("name=\"rating\" min=\"0\" max=\"100\""), "{page}");
+    assert!(page.contains("value=\"80\"") && page.contains("value=\"a lot\""), "what was typed is shown again");
+    assert!(page.contains("name=\"criterion.1\" value=\"100\" checked") && page.contains(">Poor<"));
+    for absent in ["response-b", "name=\"preference\"", "both_bad\" name", "tag.b.", "passage.b."] {
+        assert!(!page.contains(absent), "{absent}");
+    }
+}
+
+#[test]
+fn a_correctness_task_asks_for_the_answer_and_where_it_stands() {
+    let mut typed = RatingForm::default();
+    typed.content.correctness = Some(Correctness::Partly);
+    typed.content.final_answer = Some(Passage { place: Some((3, 5)), ..Passage::quoted("42") });
+    let errors = vec![FieldError::new("final_answer", "mend it")];
+    let page = html(|| rating(&single(Kind::Correctness), &typed, errors));
+    for value in ["right", "partly", "wrong"] {
+        assert!(page.contains(&format!("name=\"correctness\" value=\"{value}\"")), "{value}");
+    }
+    assert!(page.contains("value=\"partly\" checked") && page.contains("name=\"answer.quote\" value=\"42\""), "{page}");
+    assert!(page.contains("name=\"answer.start\" value=\"3\"") && page.contains("name=\"answer.none\""));
+    assert!(page.contains("href=\"#field-final_answer\"") && page.contains("id=\"field-final_answer\""));
 }

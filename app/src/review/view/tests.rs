@@ -2,7 +2,8 @@
 
 use super::*;
 use assay_domain::PublicId;
-use assay_domain::judgment::ErrorTag;
+use assay_domain::judgment::{ErrorTag, Severity};
+use assay_domain::scale::{Rating, Scale};
 use assay_domain::setup::Criterion;
 use assay_workflow::Turn;
 use assay_workflow::review::DecidedView;
@@ -20,8 +21,9 @@ pub(in crate::review) fn review() -> ReviewView {
             preference: Preference::new(preference),
             both_bad: letter == 'R',
             criteria: BTreeMap::from([(text(), Preference::ALL[0])]),
-            error_tags: vec![ErrorTag { side: Side::A, tag: text() }],
+            error_tags: vec![ErrorTag::whole(Side::A, text(), Severity::Major)],
             justification: format!("{ATTACK} by {letter}"),
+            ..JudgmentContent::default()
         },
         saw_first_as_a: letter == 'R',
         revision: 1,
@@ -47,8 +49,10 @@ pub(in crate::review) fn review() -> ReviewView {
         turns: vec![Turn { role: text(), text: text() }, Turn { role: "assistant".into(), text: text() }],
         reference: Some(text()),
         attributes: BTreeMap::from([(text(), text())]),
-        responses: [text(), text()],
-        criteria: vec![Criterion { name: text(), help: text(), required: true }],
+        kind: Kind::Comparison,
+        responses: vec![text(), text()],
+        scale: Scale::Points,
+        criteria: vec![Criterion { name: text(), help: text(), required: true, scale: Scale::Points }],
         error_tags: vec![text()],
         reasons: vec![(Verdict::Return, text())],
         lease_expires_at: 1_800_000_000,
@@ -148,4 +152,16 @@ fn a_refused_form_keeps_choices_and_comments_and_leads_to_the_fields() {
 #[test]
 fn time_is_shown_in_minutes_and_seconds() {
     assert_eq!([duration(-5), duration(59_999), duration(61_500)], ["0 s", "59 s", "1 min 01 s"]);
+}
+
+#[test]
+fn judgments_of_one_response_are_shown_in_the_words_of_their_kind() {
+    let mut shown = review();
+    (shown.kind, shown.responses) = (Kind::Rating, vec!["one".into()]);
+    for (judgment, points) in shown.judgments.iter_mut().zip([80, 80, 30]) {
+        judgment.content = JudgmentContent { rating: Rating::new(points), ..JudgmentContent::default() };
+    }
+    let page = Owner::new().with(|| super::review(&shown, &DecisionForm::default(), &[]).into_view().to_html());
+    assert!(page.contains(">80</td>") && page.contains(">30</td>") && page.contains("differ"), "{page}");
+    assert!(!page.contains("Response 2") && !page.contains("Both are bad"));
 }

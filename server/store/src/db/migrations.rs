@@ -85,3 +85,6 @@ async fn applied(connection: &mut AnyConnection) -> Result<i64, StoreError> {
     let newest = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
     Ok(sqlx::query_scalar(newest).fetch_one(&mut *connection).await?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,10 @@ use assay_ranking::{
     Comparison, Leaderboard, Outcome, Resampling, Row,
     agreement::{Agreement, Label, Level, agreement},
 };
-use assay_store::{models::Model, releases::Approved};
+use assay_store::{
+    models::Model,
+    releases::{Approved, ApprovedOutcome},
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// One comparison: the models as shown, and the preference.
@@ -24,8 +27,12 @@ pub(super) struct Seen {
     pub preference: Preference,
 }
 
-pub(super) fn seen(judgment: &Approved) -> Seen {
-    Seen { left: judgment.left, right: judgment.right, preference: judgment.preference }
+/// The comparison of a judgment; the other kinds have none.
+pub(super) fn seen(judgment: &Approved) -> Option<Seen> {
+    match judgment.outcome {
+        ApprovedOutcome::Comparison { left, right, preference, .. } => Some(Seen { left, right, preference }),
+        ApprovedOutcome::Rating { .. } | ApprovedOutcome::Correctness { .. } => None,
+    }
 }
 
 pub(super) fn board(material: &Material, settings: &ReleaseSettings) -> Result<Board, Error> {
@@ -91,7 +98,7 @@ impl Data {
         let mut tasks = std::collections::HashSet::new();
         let mut comparisons = Vec::with_capacity(approved.len());
         for judgment in approved {
-            let seen = seen(judgment);
+            let Some(seen) = seen(judgment) else { continue };
             let prompt = number(&mut numbers, judgment.prompt);
             if prompt as usize == prompts.len() {
                 prompts.push(judgment.prompt);
@@ -198,7 +205,7 @@ fn error_tags(material: &Material, order: &[usize]) -> Vec<ErrorTagRates> {
     let mut shown = vec![0_u64; order.len()];
     let mut given = vec![vec![0_u64; order.len()]; tags.len()];
     for judgment in &material.approved {
-        let seen = seen(judgment);
+        let Some(seen) = seen(judgment) else { continue };
         for (side, model) in [(Side::A, seen.left), (Side::B, seen.right)] {
             let Some(&row) = place.get(&model) else { continue };
             shown[row] += 1;
@@ -227,7 +234,7 @@ fn error_tags(material: &Material, order: &[usize]) -> Vec<ErrorTagRates> {
 fn agree(approved: &[Approved]) -> Agreement {
     let mut tasks: BTreeMap<(PromptId, ModelId, ModelId), Vec<i64>> = BTreeMap::new();
     for judgment in approved {
-        let seen = seen(judgment);
+        let Some(seen) = seen(judgment) else { continue };
         let (first, second) = (seen.left.min(seen.right), seen.left.max(seen.right));
         let sign = seen.preference.value().signum();
         let sign = if seen.left == first { sign } else { -sign };

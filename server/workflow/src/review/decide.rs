@@ -5,7 +5,7 @@ use crate::{Assay, Error, log};
 use assay_domain::{
     Actor, PersonId, PublicId, ReasonId, Refusal, Timestamp,
     assignment::AssignmentState,
-    judgment::{CompleteJudgment, JudgmentContent, Requirements},
+    judgment::{CompleteJudgment, JudgmentContent, Requirements, Shown},
     review::{Verdict, Why, correct, decide},
 };
 use assay_store::{
@@ -65,6 +65,8 @@ struct Rules {
     reasons: Vec<Reason>,
     corrections: Vec<Correction>,
     asked: Requirements,
+    /// The task's first response and its second, of a comparison.
+    responses: (String, Option<String>),
 }
 
 impl Assay {
@@ -113,11 +115,8 @@ async fn decide_in(
     let rules = Rules {
         reasons: reasons::list(tx, true).await?,
         corrections: corrections::of_task(tx, claim.task).await?,
-        asked: Requirements {
-            criteria: plan.criteria,
-            error_tags: plan.error_tags,
-            minimum_justification: plan.minimum_justification,
-        },
+        asked: plan.requirements(),
+        responses: (content.first, content.second),
     };
     let judgments = reviews::judgments(tx, claim.task).await?;
     let waiting: Vec<&Reviewed> = judgments.iter().filter(|judgment| waits(judgment, claim.stage)).collect();
@@ -206,7 +205,12 @@ fn check<'a>(
     let correction = match &said.correction {
         Some(content) => {
             let as_shown = in_neutral_order(content, judgment.left_is_first);
-            Some(correct(said.verdict, standing, as_shown, asked, &said.comment)?)
+            let (first, second) = (rules.responses.0.as_str(), rules.responses.1.as_deref());
+            let shown = match second {
+                Some(second) if !judgment.left_is_first => Shown { a: second, b: Some(first) },
+                second => Shown { a: first, b: second },
+            };
+            Some(correct(said.verdict, standing, as_shown, asked, shown, &said.comment)?)
         }
         None => None,
     };

@@ -7,7 +7,8 @@ use assay_domain::{
     agreement::Agreement,
     judgment::JudgmentContent,
     review::{Stage, Verdict},
-    setup::Criterion,
+    scale::Scale,
+    setup::{Criterion, Kind},
 };
 use assay_store::{
     Tx, evaluations, judgments,
@@ -42,9 +43,13 @@ pub struct ReviewView {
     pub reference: Option<String>,
     /// The prompt's attributes.
     pub attributes: BTreeMap<String, String>,
-    /// The responses in neutral order.
-    pub responses: [String; 2],
-    /// What was compared by.
+    /// What is asked.
+    pub kind: Kind,
+    /// The responses in neutral order: two of a comparison, else one.
+    pub responses: Vec<String>,
+    /// How a rating evaluation rates overall.
+    pub scale: Scale,
+    /// What was judged by.
     pub criteria: Vec<Criterion>,
     /// The error tags offered, for a correction.
     pub error_tags: Vec<String>,
@@ -158,7 +163,9 @@ pub(super) async fn of(tx: &mut Tx, claim: &ReviewClaim) -> Result<ReviewView, E
         turns: content.prompt.turns,
         reference: content.prompt.reference,
         attributes: content.prompt.attributes,
-        responses: [content.first, content.second],
+        kind: evaluation.plan.kind,
+        responses: std::iter::once(content.first).chain(content.second).collect(),
+        scale: evaluation.plan.scale,
         criteria: evaluation.plan.criteria,
         error_tags: evaluation.plan.error_tags,
         reasons,

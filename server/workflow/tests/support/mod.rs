@@ -133,7 +133,7 @@ pub fn plan(name: &str) -> EvaluationPlan {
         name: name.into(),
         lease_seconds: 60,
         guidelines: "Be fair.".into(),
-        criteria: vec![Criterion { name: "Correctness".into(), help: String::new(), required: true }],
+        criteria: vec![Criterion { name: "Correctness".into(), required: true, ..Criterion::default() }],
         error_tags: vec!["made-up fact".into()],
         ..EvaluationPlan::default()
     }

@@ -1,0 +1,179 @@
+//! The questions with a scale: overall and per criterion, for every kind.
+
+use super::super::form::RatingForm;
+use super::super::parts::key;
+use crate::ui::error_for;
+use assay_domain::FieldError;
+use assay_domain::judgment::{Correctness, Preference};
+use assay_domain::scale::{Rating, Scale};
+use assay_domain::setup::Kind;
+use assay_workflow::annotation::TaskView;
+use leptos::prelude::*;
+
+/// The keys of the choices of one scale, as far as there are any.
+const KEYS: [&str; 11] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", ""];
+
+/// One question with its choices.
+struct Question<'a> {
+    /// The form's field.
+    name: &'a str,
+    legend: String,
+    help: &'a str,
+    errors: &'a [FieldError],
+}
+
+/// What the kind asks overall.
+pub(super) fn overall(task: &TaskView, typed: &RatingForm, errors: &[FieldError]) -> AnyView {
+    let content = &typed.content;
+    let ask = |name, legend: &str| Question { name, legend: legend.to_owned(), help: "", errors };
+    match task.kind {
+        Kind::Comparison => view! {
+            {preference(&ask("preference", "Which response is better?"), content.preference)}
+            <div>
+                <p class="check">
+                    <input type="checkbox" id="field-both_bad" name="both_bad" checked=content.both_bad aria-describedby="both_bad-error" />
+                    <label for="field-both_bad">"Both are bad"{key("b")}</label>
+                </p>
+                <p class="field-error" id="both_bad-error">{error_for(errors, "both_bad")}</p>
+            </div>
+        }
+        .into_any(),
+        Kind::Rating => rating(&ask("rating", "How good is the response?"), &task.scale, content.rating, typed),
+        Kind::Correctness => view! {
+            {correctness(&ask("correctness", "Is the response right?"), content.correctness)}
+            {final_answer(typed, errors)}
+        }
+        .into_any(),
+    }
+}
+
+/// One question per criterion.
+pub(super) fn criteria(task: &TaskView, typed: &RatingForm, errors: &[FieldError]) -> impl IntoView + use<> {
+    let questions: Vec<_> = task
+        .criteria
+        .iter()
+        .enumerate()
+        .map(|(at, criterion)| {
+            let legend =
+                if criterion.required { criterion.name.clone() } else { format!("{} (optional)", criterion.name) };
+            let name = format!("criterion.{at}");
+            let question = Question { name: &name, legend, help: &criterion.help, errors };
+            match task.kind {
+                Kind::Comparison => preference(&question, typed.content.criteria.get(&criterion.name).copied()),
+                Kind::Rating | Kind::Correctness => {
+                    rating(&question, &criterion.scale, typed.content.ratings.get(&criterion.name).copied(), typed)
+                }
+            }
+        })
+        .collect();
+    let error = error_for(errors, "criteria").map(|error| view! { <p class="field-error">{error}</p> });
+    view! { <div class="criteria" id="field-criteria" tabindex="-1">{error}{questions}</div> }
+}
+
+/// The seven points from A to B.
+fn preference(question: &Question<'_>, chosen: Option<Preference>) -> AnyView {
+    let choices =
+        Preference::ALL.map(|point| (point.value().to_string(), point.label().to_owned(), chosen == Some(point)));
+    choose("preference", question, &choices)
+}
+
+fn correctness(question: &Question<'_>, chosen: Option<Correctness>) -> AnyView {
+    let choices =
+        Correctness::ALL.map(|answer| (answer.as_str().to_owned(), answer.label().to_owned(), chosen == Some(answer)));
+    choose("answers", question, &choices)
+}
+
+/// Points in a number field, or the labels of the scale.
+fn rating(question: &Question<'_>, scale: &Scale, given: Option<Rating>, typed: &RatingForm) -> AnyView {
+    match scale {
+        Scale::Labels(labels) => {
+            let choices: Vec<_> = labels
+                .iter()
+                .map(|label| (label.value.value().to_string(), label.label.clone(), given == Some(label.value)))
+                .collect();
+            choose("labels", question, &choices)
+        }
+        Scale::Points => {
+            let name = question.name.to_owned();
+            let value = typed
+                .as_typed
+                .get(question.name)
+                .cloned()
+                .or(given.map(|rating| rating.value().to_string()))
+                .unwrap_or_default();
+            let invalid = error_for(question.errors, question.name).is_some().then_some("true");
+            let label = format!("{}: 0 to 100 points", question.legend);
+            frame(
+                "points",
+                question,
+                view! {
+                    <p class="points">
+                        <input type="number" name=name min="0" max="100" step="1" inputmode="numeric" value=value aria-label=label aria-invalid=invalid />
+                        <span class="quiet-text" aria-hidden="true">"0 (worst) to 100 (best)"</span>
+                    </p>
+                }
+                .into_any(),
+            )
+        }
+    }
+}
+
+/// Radio buttons: value, label and whether it is chosen.
+fn choose(scale: &'static str, question: &Question<'_>, choices: &[(String, String, bool)]) -> AnyView {
+    let points: Vec<_> = choices
+        .iter()
+        .zip(KEYS)
+        .enumerate()
+        .map(|(at, ((value, label, chosen), shortcut))| {
+            let shortcut = (!shortcut.is_empty()).then(|| key(shortcut));
+            view! {
+                <label class=format!("point-{}", at + 1)>
+                    <input type="radio" name=question.name.to_owned() value=value.clone() checked=*chosen />
+                    <span>{label.clone()}{shortcut}</span>
+                </label>
+            }
+        })
+        .collect();
+    frame(scale, question, view! { <div class="scale-points">{points}</div> }.into_any())
+}
+
+/// The question, its help and what is to be mended, around the control.
+fn frame(scale: &'static str, question: &Question<'_>, control: AnyView) -> AnyView {
+    let error = error_for(question.errors, question.name);
+    let class = if error.is_some() { "scale invalid" } else { "scale" };
+    let help = question.help.to_owned();
+    view! {
+        <fieldset class=class id=format!("field-{}", question.name) data-scale=scale tabindex="-1">
+            <legend>{question.legend.clone()}</legend>
+            {(!help.is_empty()).then(|| view! { <p class="field-hint">{help}</p> })}
+            {error.map(|error| view! { <p class="field-error">{error}</p> })}
+            {control}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Where the response gives its final answer.
+fn final_answer(typed: &RatingForm, errors: &[FieldError]) -> impl IntoView + use<> {
+    let error = error_for(errors, "final_answer");
+    let class = if error.is_some() { "field final-answer invalid" } else { "field final-answer" };
+    let passage = typed.content.final_answer.clone().unwrap_or_default();
+    let place = passage.place.map(|(start, end)| (start.to_string(), end.to_string()));
+    let (start, end) = place.unzip();
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <div class=class id="field-final_answer" tabindex="-1">
+            <label for="answer-quote">"Final answer of the response"</label>
+            <p class="field-hint" id="answer-hint">"Copy it from the response, with as many words around it as make it unmistakable."</p>
+            <input id="answer-quote" name="answer.quote" value=passage.quote aria-describedby="answer-hint answer-error" aria-invalid=invalid />
+            <input type="hidden" name="answer.start" value=start.unwrap_or_default() />
+            <input type="hidden" name="answer.end" value=end.unwrap_or_default() />
+            <input type="hidden" name="answer.before" value=passage.before />
+            <p class="field-error" id="answer-error">{error}</p>
+            <p class="check">
+                <input type="checkbox" id="answer-none" name="answer.none" checked=typed.content.no_final_answer />
+                <label for="answer-none">"The response gives no final answer"</label>
+            </p>
+        </div>
+    }
+}

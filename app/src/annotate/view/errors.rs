@@ -1,0 +1,109 @@
+//! Errors found: of a whole response by check-box, at passages by rows.
+
+use super::super::parts::key;
+use crate::ui::error_for;
+use assay_domain::FieldError;
+use assay_domain::judgment::{ErrorTag, JudgmentContent, Severity, Side};
+use assay_domain::setup::Kind;
+use assay_workflow::annotation::TaskView;
+use leptos::prelude::*;
+
+/// Rows for passages offered beyond those filled in.
+const EMPTY_ROWS: usize = 2;
+
+/// The errors of each response; nothing when the evaluation has no tags.
+pub(super) fn tags(task: &TaskView, content: &JudgmentContent, errors: &[FieldError]) -> Option<impl IntoView + use<>> {
+    if task.error_tags.is_empty() {
+        return None;
+    }
+    let columns = match task.kind {
+        Kind::Comparison => vec![
+            column(task, content, Side::A, "a", "Errors in response A"),
+            column(task, content, Side::B, "b", "Errors in response B"),
+        ],
+        Kind::Rating | Kind::Correctness => vec![column(task, content, Side::A, "a", "Errors in the response")],
+    };
+    let error = error_for(errors, "error_tags").map(|error| view! { <p class="field-error">{error}</p> });
+    Some(view! { <div id="field-error_tags" tabindex="-1">{error}<div class="tags">{columns}</div></div> })
+}
+
+fn column(
+    task: &TaskView,
+    content: &JudgmentContent,
+    side: Side,
+    letter: &'static str,
+    heading: &'static str,
+) -> impl IntoView + use<> {
+    let here = || content.error_tags.iter().filter(move |error| error.side == side);
+    let boxes: Vec<_> = task
+        .error_tags
+        .iter()
+        .enumerate()
+        .map(|(at, tag)| {
+            let given = here().find(|error| &error.tag == tag && error.passage.is_none());
+            let name = format!("tag.{letter}.{at}");
+            let label = format!("How bad: {tag}");
+            view! {
+                <li class="check">
+                    <input type="checkbox" id=name.clone() name=name.clone() checked=given.is_some() />
+                    <label for=name>{tag.clone()}</label>
+                    {severity(format!("severity.{letter}.{at}"), label, given.map(|error| error.severity))}
+                </li>
+            }
+        })
+        .collect();
+    let filled: Vec<&ErrorTag> = here().filter(|error| error.passage.is_some()).collect();
+    let rows: Vec<_> = (0..filled.len() + EMPTY_ROWS)
+        .map(|row| passage_row(&task.error_tags, letter, row, filled.get(row).copied()))
+        .collect();
+    let open = !filled.is_empty();
+    view! {
+        <fieldset>
+            <legend>{heading}{key("e")}</legend>
+            <ul class="plain">{boxes}</ul>
+            <details class="at-passages" open=open>
+                <summary>"At passages"</summary>
+                <p class="field-hint">"Copy the passage from the response. Saving the draft gives more rows."</p>
+                <div class="passages" data-side=letter>{rows}</div>
+            </details>
+        </fieldset>
+    }
+}
+
+/// One error at one passage: which, how bad, where.
+fn passage_row(tags: &[String], letter: &str, row: usize, error: Option<&ErrorTag>) -> impl IntoView + use<> {
+    let name = |part: &str| format!("passage.{letter}.{row}.{part}");
+    let options: Vec<_> = tags
+        .iter()
+        .enumerate()
+        .map(|(at, tag)| {
+            let chosen = error.is_some_and(|error| &error.tag == tag);
+            view! { <option value=at.to_string() selected=chosen>{tag.clone()}</option> }
+        })
+        .collect();
+    let passage = error.and_then(|error| error.passage.clone()).unwrap_or_default();
+    let place = passage.place.map(|(start, end)| (start.to_string(), end.to_string()));
+    let (start, end) = place.unzip();
+    let number = row + 1;
+    view! {
+        <div class="passage-row" data-row=row.to_string()>
+            <select name=name("tag") aria-label=format!("Error at passage {number}")><option value="">"No error"</option>{options}</select>
+            {severity(name("severity"), format!("How bad: error at passage {number}"), error.map(|error| error.severity))}
+            <input class="wide" name=name("quote") value=passage.quote aria-label=format!("Passage {number}") placeholder="Passage" />
+            <input type="hidden" name=name("start") value=start.unwrap_or_default() />
+            <input type="hidden" name=name("end") value=end.unwrap_or_default() />
+            <input type="hidden" name=name("before") value=passage.before />
+        </div>
+    }
+}
+
+fn severity(name: String, label: String, chosen: Option<Severity>) -> impl IntoView + use<> {
+    let options: Vec<_> = Severity::ALL
+        .iter()
+        .map(|severity| {
+            let selected = chosen.unwrap_or_default() == *severity;
+            view! { <option value=severity.as_str() selected=selected>{severity.as_str()}</option> }
+        })
+        .collect();
+    view! { <select name=name aria-label=label class="severity">{options}</select> }
+}
