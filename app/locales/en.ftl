@@ -507,7 +507,6 @@ refusal-an-admin = Someone must remain admin; give another person the role first
 refusal-annotators-per-task = Choose 1 to 9 annotators per task.
 refusal-choose-file = Choose a file.
 refusal-comment-long = Keep the comment to 5,000 characters without NUL.
-refusal-comparison-only = Only comparison evaluations can be created in this version.
 refusal-criteria-many = Choose at most 20 criteria.
 refusal-criteria-names = Every criterion and tag needs a name of 1 to 80 characters.
 refusal-criteria-twice = Two criteria or two tags have the same name; rename one.
@@ -624,4 +623,27 @@ refusal-benchmark = Give the benchmark a name of 1 to 120 characters.
 refusal-benchmark-accuracy = Give at least one model's accuracy, from 0 to 100 %.
 refusal-benchmark-items = Leave it empty, or choose at least 1 item.
 refusal-criterion-scale = Write the scale of { $name } as 2 to 11 different labels, each with what it stands for from 0 to 100, such as “Poor = 0; Good = 100”.
+refusal-other-kind = An answer does not belong to this kind of task; reload the page.
+refusal-off-scale = This is not on the evaluation's scale; choose a label.
+refusal-rate-points = Rate the response with 0 to 100 points.
+refusal-choose-label = Choose a label of the scale.
+refusal-say-right = Say whether the response is right.
+refusal-off-criterion-scale = This is not on the criterion's scale; choose a label.
+refusal-final-answer = Mark the final answer, or say that the response gives none.
+refusal-final-answer-both = A final answer is marked although the response is said to give none; choose one or the other.
+refusal-error-tags-many = Keep to 100 error tags.
+refusal-scale-labels = Write each label with what it stands for, 0 to 100, such as “Good = 75”.
+refusal-scale-size = A scale has 2 to 11 labels.
+refusal-scale-names = Every label of a scale needs a name of 1 to 60 characters.
+refusal-scale-twice = Two labels of a scale have the same name or stand for the same points; change one.
+refusal-passage-moved = The marked passage is not in the response as sent; mark it again.
+refusal-passage-empty = Paste the passage from the response, or take the mark away.
+refusal-passage-long = Mark a shorter passage, of at most 5,000 characters.
+refusal-passage-several = This stands in the response more than once; quote more of the words around it.
+refusal-passage-none = This does not stand in the response; copy the passage from it and paste it here.
+refusal-undo-seconds = Choose 0 to 3,600 seconds.
+refusal-help-long = Shorten a criterion's help to 1,000 characters.
+refusal-board-kind = Only comparisons have a leaderboard in this version.
+refusal-one-model = Choose at least one model.
+refusal-no-responses = No prompt has a response of these models.
 

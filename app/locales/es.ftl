@@ -513,7 +513,6 @@ refusal-an-admin = Alguien debe seguir siendo administrador; dé antes el rol a 
 refusal-annotators-per-task = Elija de 1 a 9 anotadores por tarea.
 refusal-choose-file = Elija un archivo.
 refusal-comment-long = Limite el comentario a 5000 caracteres sin NUL.
-refusal-comparison-only = En esta versión solo se pueden crear evaluaciones de comparación.
 refusal-criteria-many = Elija como máximo 20 criterios.
 refusal-criteria-names = Cada criterio y etiqueta necesita un nombre de 1 a 80 caracteres.
 refusal-criteria-twice = Dos criterios o dos etiquetas tienen el mismo nombre; cambie uno.
@@ -630,4 +629,27 @@ refusal-benchmark = Dé a la prueba pública un nombre de 1 a 120 caracteres.
 refusal-benchmark-accuracy = Indique la exactitud de al menos un modelo, de 0 a 100 %.
 refusal-benchmark-items = Déjelo vacío o elija al menos 1 elemento.
 refusal-criterion-scale = Escriba la escala de { $name } con 2 a 11 etiquetas distintas, cada una con lo que vale de 0 a 100, como «Mala = 0; Buena = 100».
+refusal-other-kind = Una respuesta no corresponde a este tipo de tarea; recargue la página.
+refusal-off-scale = Esto no está en la escala de la evaluación; elija una etiqueta.
+refusal-rate-points = Puntúe la respuesta con 0 a 100 puntos.
+refusal-choose-label = Elija una etiqueta de la escala.
+refusal-say-right = Indique si la respuesta es correcta.
+refusal-off-criterion-scale = Esto no está en la escala del criterio; elija una etiqueta.
+refusal-final-answer = Marque la respuesta final, o indique que la respuesta no da ninguna.
+refusal-final-answer-both = Hay una respuesta final marcada aunque se indica que no la hay; elija una de las dos cosas.
+refusal-error-tags-many = Como máximo 100 etiquetas de error.
+refusal-scale-labels = Escriba cada etiqueta con lo que vale, de 0 a 100, como «Good = 75».
+refusal-scale-size = Una escala tiene de 2 a 11 etiquetas.
+refusal-scale-names = Cada etiqueta de una escala necesita un nombre de 1 a 60 caracteres.
+refusal-scale-twice = Dos etiquetas de una escala tienen el mismo nombre o valen lo mismo; cambie una.
+refusal-passage-moved = El pasaje marcado no está así en la respuesta; márquelo de nuevo.
+refusal-passage-empty = Pegue el pasaje de la respuesta o quite la marca.
+refusal-passage-long = Marque un pasaje más corto, de 5000 caracteres como máximo.
+refusal-passage-several = Esto aparece más de una vez en la respuesta; cite más palabras de alrededor.
+refusal-passage-none = Esto no aparece en la respuesta; copie de ella el pasaje y péguelo aquí.
+refusal-undo-seconds = Elija de 0 a 3600 segundos.
+refusal-help-long = Acorte la ayuda de un criterio a 1000 caracteres.
+refusal-board-kind = En esta versión solo las comparaciones tienen clasificación.
+refusal-one-model = Elija al menos un modelo.
+refusal-no-responses = Ningún prompt tiene una respuesta de estos modelos.
 

@@ -470,7 +470,6 @@ refusal-an-admin = 必须至少保留一位管理员；请先将此角色赋予�
 refusal-annotators-per-task = 每个任务请选择 1 至 9 名标注员。
 refusal-choose-file = 请选择文件。
 refusal-comment-long = 意见请限制在 5,000 个字符以内，且不含 NUL 字符。
-refusal-comparison-only = 此版本只能创建对比评测。
 refusal-criteria-many = 最多选择 20 项标准。
 refusal-criteria-names = 每项标准和标签都需要 1 至 80 个字符的名称。
 refusal-criteria-twice = 有两项标准或两个标签同名；请改其中一个。
@@ -587,4 +586,27 @@ refusal-benchmark = 请为公开基准填写 1 至 120 个字符的名称。
 refusal-benchmark-accuracy = 请至少填写一个模型的正确率，0 至 100 %。
 refusal-benchmark-items = 请留空，或填写至少 1 题。
 refusal-criterion-scale = 请把 { $name } 的量表写成 2 到 11 个互不相同的标签，各自附 0 到 100 的分值，例如“差 = 0; 好 = 100”。
+refusal-other-kind = 有一项回答不属于这类任务；请重新加载页面。
+refusal-off-scale = 这不在评测的量表上；请选择一个标签。
+refusal-rate-points = 请给回答打 0 到 100 分。
+refusal-choose-label = 请选择量表上的一个标签。
+refusal-say-right = 请说明回答是否正确。
+refusal-off-criterion-scale = 这不在该标准的量表上；请选择一个标签。
+refusal-final-answer = 请标出最终答案，或说明回答没有给出答案。
+refusal-final-answer-both = 已标出最终答案，却又说明没有答案；请二选一。
+refusal-error-tags-many = 错误标签最多 100 个。
+refusal-scale-labels = 请给每个标签写上 0 到 100 的分值，例如 “Good = 75”。
+refusal-scale-size = 一个量表有 2 到 11 个标签。
+refusal-scale-names = 量表的每个标签都需要 1 到 60 个字符的名称。
+refusal-scale-twice = 量表中有两个标签同名或分值相同；请修改其中一个。
+refusal-passage-moved = 回答中没有所标的片段；请重新标出。
+refusal-passage-empty = 请粘贴回答中的片段，或取消标记。
+refusal-passage-long = 请标出较短的片段，最多 5,000 个字符。
+refusal-passage-several = 这段文字在回答中出现不止一次；请多引用一些前后文字。
+refusal-passage-none = 回答中没有这段文字；请从回答中复制片段并粘贴到这里。
+refusal-undo-seconds = 请选择 0 到 3,600 秒。
+refusal-help-long = 请把标准的说明缩短到 1,000 个字符以内。
+refusal-board-kind = 此版本中只有对比才有排行榜。
+refusal-one-model = 请至少选择一个模型。
+refusal-no-responses = 没有提示词含有这些模型的回答。
 
