@@ -113,6 +113,29 @@ account-welcome = Welcome, { $name }
 account-welcome-title = Welcome
 
 ## annotate
+annotate-leave = Leave this task
+annotate-skip = Skip this task
+annotate-flag = Report a broken prompt
+annotate-skip-hint = It goes to someone else, and you will not get it again.
+annotate-flag-hint = An admin looks at it. Until then nobody gets its tasks; your draft is kept.
+annotate-skip-do = Skip for good
+annotate-flag-do = Report the prompt
+annotate-leave-reason = Reason
+annotate-leave-note = In your words
+annotate-leave-back = Back to the task
+annotate-skipped = Skipped. Here is what comes next.
+annotate-flagged = Thank you. An admin will look at the prompt.
+annotate-skip-expertise = The subject is not mine
+annotate-skip-language = The language or dialect is not mine
+annotate-skip-content = I would rather not judge such content
+annotate-skip-familiar = I know this from elsewhere
+annotate-other-reason = Something else
+annotate-flag-unclear = It cannot be understood or answered
+annotate-flag-incomplete = Something it refers to is missing
+annotate-flag-wrong-reference = The reference answer is wrong
+annotate-flag-names-its-maker = A response says who wrote it
+annotate-flag-harmful = Personal or dangerous content
+annotate-flag-display = It is not displayed as it should be
 
 ## review
 
@@ -352,6 +375,94 @@ manage-scale-column = Scale
 manage-criterion-scale-of = Scale of criterion { $number }
 manage-undo-seconds = Seconds in which a submission can be undone
 manage-undo-hint = 0 for never. It ends earlier when a reviewer takes the task.
+manage-save = Save
+manage-routing = How tasks are given out
+manage-routing-saved = Saved. It holds from the next task on.
+manage-routing-priority = Priority, 1 to 9
+manage-routing-priority-hint = Tasks of evaluations with a higher priority come first.
+manage-routing-match = Annotators must be qualified for
+manage-routing-match-hint = What each person is qualified for stands on their page under People.
+manage-routing-match-stands = This stands since the evaluation was opened.
+manage-routing-domain = the domain of the prompt set
+manage-routing-locale = the language of the prompt (its attribute “locale”, such as es-MX)
+manage-routing-programming-language = the programming language of the prompt (its attribute “programming_language”)
+manage-routing-rounds = Prompts per round
+manage-routing-rounds-hint = So many prompts of every pair of models come before any pair’s next ones.
+manage-routing-rounds-stand = Rounds of { $prompts } prompts; they stand since the evaluation was opened.
+manage-routing-most-tasks = Most tasks per person
+manage-routing-most-tasks-hint = 0 sets no limit.
+manage-routing-most-share = Largest share of the tasks per person, in %
+manage-routing-most-share-hint = 100 sets no limit.
+manage-routing-in-hand = Tasks in hand per person
+manage-routing-in-hand-hint = The one on the screen and those fetched ahead.
+manage-routing-skips = Skips and reports per person and hour
+manage-routing-prompts = Different prompts per person and hour
+manage-routing-prompts-hint = Keeps anyone from collecting the prompts; set it above what a person can judge with care.
+manage-qualifications = Qualifications and ties
+manage-qualifications-of = Qualifications and ties of { $name }
+manage-qualifications-saved = Saved. It holds from the next task on.
+manage-person-domains = Domains
+manage-person-domains-hint = As prompt sets have them, such as coding; one a line or with commas.
+manage-person-locales = Languages
+manage-person-locales-hint = Tags such as es-MX; es alone stands for Spanish of every region.
+manage-person-programming-languages = Programming languages
+manage-one-a-line-or-commas = One a line or with commas.
+manage-person-vendors = Tied to these vendors
+manage-person-vendors-hint = Such as an employee or investor: never judges or reviews their models.
+manage-no-vendors = No vendor is registered yet.
+manage-flags = Reported prompts
+manage-flags-what = Nobody gets a task of these prompts until you decide. Releasing lets them go on, voiding takes them out for good.
+manage-flags-none = No prompt waits
+manage-flags-none-text = What annotators report as broken comes here.
+manage-flags-resolved = Decided
+manage-flags-waiting =
+    { $count ->
+        [one] One reported prompt waits for you.
+       *[other] { $count } reported prompts wait for you.
+    }
+manage-flag-named = { $id } in { $set }, version { $version }
+manage-flag-said = Reported by { $name }
+manage-flag-show = Show the prompt
+manage-flag-reference = Reference answer
+manage-flag-why = Why
+manage-flag-release = Release
+manage-flag-void = Void for good
+manage-flag-released = Released: its tasks are given out again.
+manage-flag-voided = Voided: its tasks are never given out again.
+manage-flag-prompt = Prompt
+manage-flag-reason = Reason
+manage-flag-outcome = Decision
+manage-flag-outcome-released = released
+manage-flag-outcome-voided = voided
+manage-flag-explanation = Why
+manage-flag-by = By
+manage-flag-when = When
+manage-flow-see = See the whole flow live
+manage-flow-live = Loads itself again every ten seconds.
+manage-flow-still = Stands still.
+manage-flow-pause = Pause
+manage-flow-resume = Go on
+manage-flow-none = No tasks yet
+manage-flow-none-text = Opening the evaluation makes its tasks.
+manage-flow-where = Where the tasks stand, and how long
+manage-flow-place = Place
+manage-flow-tasks = Tasks
+manage-flow-oldest = Oldest there for
+manage-flow-median = Median there for
+manage-flow-all = All tasks
+manage-flow-held = Held back: the prompt is reported
+manage-flow-voided = Out: the prompt is voided
+manage-flow-who = Who has what in hand
+manage-flow-nobody = Nobody has anything in hand now.
+manage-flow-duty = What
+manage-flow-judges = judges
+manage-flow-revises = revises what came back
+manage-flow-since = Oldest in hand for
+manage-flow-until = First lease runs out in
+manage-flow-over = run out
+manage-age-days = { $days } d { $hours } h
+manage-age-hours = { $hours } h { $minutes } min
+manage-age-minutes = { $minutes } min
 
 ## board
 
@@ -647,3 +758,4 @@ refusal-board-kind = Only comparisons have a leaderboard in this version.
 refusal-one-model = Choose at least one model.
 refusal-no-responses = No prompt has a response of these models.
 
+refusal-reason-from-list = Choose a reason from the list.

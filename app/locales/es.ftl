@@ -119,6 +119,29 @@ account-welcome = Le damos la bienvenida, { $name }
 account-welcome-title = Bienvenida
 
 ## annotate
+annotate-leave = Dejar esta tarea
+annotate-skip = Omitir esta tarea
+annotate-flag = Avisar de un prompt defectuoso
+annotate-skip-hint = Pasará a otra persona y usted no volverá a recibirla.
+annotate-flag-hint = Lo revisará un administrador. Hasta entonces nadie recibe sus tareas; su borrador se conserva.
+annotate-skip-do = Omitir definitivamente
+annotate-flag-do = Avisar del prompt
+annotate-leave-reason = Motivo
+annotate-leave-note = En sus palabras
+annotate-leave-back = Volver a la tarea
+annotate-skipped = Omitida. Esto es lo siguiente.
+annotate-flagged = Gracias. Un administrador revisará el prompt.
+annotate-skip-expertise = No domino el tema
+annotate-skip-language = No es mi idioma ni mi variedad
+annotate-skip-content = Prefiero no juzgar este contenido
+annotate-skip-familiar = Ya conozco esto de otro lugar
+annotate-other-reason = Otro motivo
+annotate-flag-unclear = No se puede entender ni responder
+annotate-flag-incomplete = Falta algo a lo que se refiere
+annotate-flag-wrong-reference = La respuesta de referencia es incorrecta
+annotate-flag-names-its-maker = Una respuesta dice quién la escribió
+annotate-flag-harmful = Contenido personal o peligroso
+annotate-flag-display = No se muestra como debería
 
 ## review
 
@@ -358,6 +381,94 @@ manage-scale-column = Escala
 manage-criterion-scale-of = Escala del criterio { $number }
 manage-undo-seconds = Segundos en los que se puede deshacer un envío
 manage-undo-hint = 0 para nunca. Termina antes si un revisor toma la tarea.
+manage-save = Guardar
+manage-routing = Cómo se reparten las tareas
+manage-routing-saved = Guardado. Vale desde la próxima tarea.
+manage-routing-priority = Prioridad, de 1 a 9
+manage-routing-priority-hint = Las tareas de las evaluaciones con mayor prioridad van primero.
+manage-routing-match = Los anotadores deben estar cualificados para
+manage-routing-match-hint = En «Personas», la página de cada una dice para qué está cualificada.
+manage-routing-match-stands = Esto quedó fijo al abrirse la evaluación.
+manage-routing-domain = el dominio del conjunto de prompts
+manage-routing-locale = el idioma del prompt (su atributo «locale», como es-MX)
+manage-routing-programming-language = el lenguaje de programación del prompt (su atributo «programming_language»)
+manage-routing-rounds = Prompts por ronda
+manage-routing-rounds-hint = Se reparten tantos prompts de cada par de modelos antes de pasar a los siguientes.
+manage-routing-rounds-stand = Rondas de { $prompts } prompts; quedaron fijas al abrirse la evaluación.
+manage-routing-most-tasks = Máximo de tareas por persona
+manage-routing-most-tasks-hint = 0 no pone límite.
+manage-routing-most-share = Parte máxima de las tareas por persona, en %
+manage-routing-most-share-hint = 100 no pone límite.
+manage-routing-in-hand = Tareas en mano por persona
+manage-routing-in-hand-hint = La que está en pantalla y las que se traen por adelantado.
+manage-routing-skips = Omisiones y avisos por persona y hora
+manage-routing-prompts = Prompts distintos por persona y hora
+manage-routing-prompts-hint = Impide que alguien recopile los prompts; fíjelo por encima de lo que una persona puede juzgar con cuidado.
+manage-qualifications = Cualificaciones y vínculos
+manage-qualifications-of = Cualificaciones y vínculos de { $name }
+manage-qualifications-saved = Guardado. Vale desde la próxima tarea.
+manage-person-domains = Dominios
+manage-person-domains-hint = Como los tienen los conjuntos de prompts, p. ej. coding; uno por línea o con comas.
+manage-person-locales = Idiomas
+manage-person-locales-hint = Etiquetas como es-MX; es a secas vale para el español de todas las regiones.
+manage-person-programming-languages = Lenguajes de programación
+manage-one-a-line-or-commas = Uno por línea o con comas.
+manage-person-vendors = Vinculada a estos proveedores
+manage-person-vendors-hint = P. ej. por empleo o inversión: nunca juzga ni revisa sus modelos.
+manage-no-vendors = Todavía no hay proveedores registrados.
+manage-flags = Prompts notificados
+manage-flags-what = Nadie recibe tareas de estos prompts hasta que usted decida. Liberar los deja seguir; anular los retira para siempre.
+manage-flags-none = No hay prompts pendientes
+manage-flags-none-text = Aquí llega lo que los anotadores notifican como defectuoso.
+manage-flags-resolved = Decididos
+manage-flags-waiting =
+    { $count ->
+        [one] Un prompt notificado espera su decisión.
+       *[other] { $count } prompts notificados esperan su decisión.
+    }
+manage-flag-named = { $id } en { $set }, versión { $version }
+manage-flag-said = Notificado por { $name }
+manage-flag-show = Mostrar el prompt
+manage-flag-reference = Respuesta de referencia
+manage-flag-why = Por qué
+manage-flag-release = Liberar
+manage-flag-void = Anular para siempre
+manage-flag-released = Liberado: sus tareas se reparten de nuevo.
+manage-flag-voided = Anulado: sus tareas no se reparten más.
+manage-flag-prompt = Prompt
+manage-flag-reason = Motivo
+manage-flag-outcome = Decisión
+manage-flag-outcome-released = liberado
+manage-flag-outcome-voided = anulado
+manage-flag-explanation = Por qué
+manage-flag-by = Por
+manage-flag-when = Cuándo
+manage-flow-see = Ver todo el flujo en vivo
+manage-flow-live = Se recarga sola cada diez segundos.
+manage-flow-still = Está en pausa.
+manage-flow-pause = Pausar
+manage-flow-resume = Seguir
+manage-flow-none = Todavía no hay tareas
+manage-flow-none-text = Al abrir la evaluación se crean sus tareas.
+manage-flow-where = Dónde están las tareas y desde cuándo
+manage-flow-place = Etapa
+manage-flow-tasks = Tareas
+manage-flow-oldest = La más antigua, desde hace
+manage-flow-median = Mediana, desde hace
+manage-flow-all = Todas las tareas
+manage-flow-held = Retenidas: prompt notificado
+manage-flow-voided = Fuera: prompt anulado
+manage-flow-who = Quién tiene qué en mano
+manage-flow-nobody = Ahora nadie tiene nada en mano.
+manage-flow-duty = Qué
+manage-flow-judges = juzga
+manage-flow-revises = revisa lo devuelto
+manage-flow-since = La más antigua, desde hace
+manage-flow-until = El primer plazo vence en
+manage-flow-over = vencido
+manage-age-days = { $days } d { $hours } h
+manage-age-hours = { $hours } h { $minutes } min
+manage-age-minutes = { $minutes } min
 
 ## board
 
@@ -653,3 +764,4 @@ refusal-board-kind = En esta versión solo las comparaciones tienen clasificaci�
 refusal-one-model = Elija al menos un modelo.
 refusal-no-responses = Ningún prompt tiene una respuesta de estos modelos.
 
+refusal-reason-from-list = Elija un motivo de la lista.

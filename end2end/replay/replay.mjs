@@ -82,6 +82,8 @@ try {
     name: "Replay", version, models: boxes, annotators_per_task: "3", lease_minutes: "60", minimum_justification: "0",
     guidelines: "", error_tags: "",
   });
+  // Each of the three judges all of the items within minutes.
+  await admin.form(`${evaluation}/routing`, { prompts_per_hour: "100000" });
   await admin.form(`${evaluation}/open`, {});
   console.log(`set up after ${Date.now() - began} ms`);
 

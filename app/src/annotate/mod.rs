@@ -8,6 +8,8 @@ mod browser;
 mod form;
 pub mod island;
 #[cfg(feature = "ssr")]
+pub(crate) mod leave;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod parts;
@@ -21,7 +23,7 @@ pub use routes::routes;
 
 #[cfg(feature = "ssr")]
 mod routes {
-    use super::{api, page};
+    use super::{api, leave, page};
     use crate::access::{ANNOTATOR, Routes};
 
     /// The routes of this place.
@@ -32,6 +34,10 @@ mod routes {
             .post("/annotate/{id}/submit", ANNOTATOR.on("assignment"), page::submit)
             .post("/annotate/{id}/draft", ANNOTATOR.on("assignment"), page::draft)
             .post("/annotate/{id}/alive", ANNOTATOR.on("assignment"), page::alive)
+            .post("/annotate/{id}/skip", ANNOTATOR.on("assignment"), leave::skip)
+            .post("/annotate/{id}/flag", ANNOTATOR.on("assignment"), leave::flag)
+            .post("/api/v1/tasks/{id}/skip", ANNOTATOR.on("assignment"), leave::skip_json)
+            .post("/api/v1/tasks/{id}/flag", ANNOTATOR.on("assignment"), leave::flag_json)
             .hand_out("/api/v1/task", ANNOTATOR, api::task)
             .post("/api/v1/tasks/{id}/alive", ANNOTATOR.on("assignment"), api::alive)
             .post("/api/v1/judgments", ANNOTATOR.on("assignment"), api::submit)

@@ -66,6 +66,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
                 </div>
             </form>
             <RatingKeys />
+            {super::leave::ways_out(&task.id)}
         </div>
     }
 }

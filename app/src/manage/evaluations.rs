@@ -48,6 +48,10 @@ pub(super) async fn evaluation_page(
                 <div class="row between"><h1>{shown.evaluation.plan.name.clone()}</h1>{state(shown.evaluation.state)}</div>
                 {refused}
                 {moves(&shown)}
+                <ul class="tabs">
+                    <li><a href=format!("/manage/evaluations/{id}/flow")>{t!("manage-flow-see")}</a></li>
+                    <li><a href=format!("/manage/evaluations/{id}/routing")>{t!("manage-routing")}</a></li>
+                </ul>
                 {(!draft).then(|| flow(shown.progress))}
                 {(!shown.people.is_empty()).then(|| people(&shown))}
                 {(!draft).then(|| release_section(&shown, &attributes, &releases, &release))}

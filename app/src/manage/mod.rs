@@ -2,12 +2,16 @@
 
 mod address;
 mod evaluations;
+mod flags;
+mod flow;
 mod models;
 mod new_evaluation;
 mod overview;
 mod people;
+mod person;
 mod prompt_sets;
 mod releases;
+mod routing;
 
 pub use address::PublicOrigin;
 
@@ -26,6 +30,10 @@ pub fn routes() -> Routes {
         .post("/manage/people/{id}/link", ADMIN.on("person"), people::link)
         .post("/manage/people/{id}/disable", ADMIN.on("person"), people::disable)
         .post("/manage/people/{id}/enable", ADMIN.on("person"), people::enable)
+        .get("/manage/people/{id}", ADMIN.on("person"), person::show)
+        .post("/manage/people/{id}", ADMIN.on("person"), person::set)
+        .get("/manage/flags", ADMIN, flags::show)
+        .post("/manage/flags/{id}", ADMIN.on("flag"), flags::resolve)
         .get("/manage/models", ADMIN, models::show)
         .post("/manage/models", ADMIN, models::add)
         .post("/manage/models/vendors", ADMIN, models::add_vendor)
@@ -37,6 +45,9 @@ pub fn routes() -> Routes {
         .get("/manage/evaluations/new", ADMIN, new_evaluation::show)
         .post("/manage/evaluations/new", ADMIN, new_evaluation::fill_in)
         .get("/manage/evaluations/{id}", ADMIN.on("evaluation"), evaluations::show)
+        .get("/manage/evaluations/{id}/flow", ADMIN.on("evaluation"), flow::show)
+        .get("/manage/evaluations/{id}/routing", ADMIN.on("evaluation"), routing::show)
+        .post("/manage/evaluations/{id}/routing", ADMIN.on("evaluation"), routing::set)
         .post("/manage/evaluations/{id}/open", ADMIN.on("evaluation"), evaluations::open)
         .post("/manage/evaluations/{id}/close", ADMIN.on("evaluation"), evaluations::close)
         .post("/manage/evaluations/{id}/reopen", ADMIN.on("evaluation"), evaluations::reopen)

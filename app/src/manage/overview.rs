@@ -3,7 +3,7 @@
 use crate::i18n::{t, words};
 use crate::problem::Problem;
 use crate::shell::{PageContext, page};
-use crate::ui::{Badge, EmptyState, Progress, Tone};
+use crate::ui::{Badge, EmptyState, Notice, NoticeKind, Progress, Tone};
 use assay_domain::setup::EvaluationState;
 use assay_workflow::{Assay, Evaluation, Progress as Tasks};
 use axum::extract::State;
@@ -34,6 +34,7 @@ pub(super) fn tabs(here: &'static str) -> impl IntoView {
         (t!("manage-prompt-sets"), "/manage/prompt-sets"),
         (t!("manage-models"), "/manage/models"),
         (t!("manage-people"), "/manage/people"),
+        (t!("manage-flags"), "/manage/flags"),
     ]
     .into_iter()
     .map(|(label, path)| view! { <li><a href=path aria-current=(path == here).then_some("page")>{label}</a></li> })
@@ -48,6 +49,7 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
     let (_, models) = assay.models(actor).await?;
     let people = assay.people(actor).await?.len();
     let sets = assay.prompt_sets(actor).await?;
+    let flags = assay.flags_waiting(actor).await?;
     let prompts = sets.iter().flat_map(|view| &view.versions).map(|version| version.prompts).sum();
     Ok(page(&context, &t!("manage-evaluations"), || {
         let steps = steps(models.len(), prompts, people, &evaluations);
@@ -78,6 +80,7 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
                 {tabs("/manage")}
                 <div class="row between"><h1>{t!("manage-evaluations")}</h1><a class="button primary" href="/manage/evaluations/new">{t!("manage-new-evaluation")}</a></div>
                 <p class="quiet-text">{counts}</p>
+                {(flags > 0).then(|| view! { <Notice kind=NoticeKind::Info><a href="/manage/flags">{t!("manage-flags-waiting", count = flags)}</a></Notice> })}
                 {checklist}
                 {list}
             </div>

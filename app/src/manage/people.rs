@@ -141,6 +141,7 @@ fn row(person: &Person) -> impl IntoView + use<> {
                             </fieldset>
                             <button class="button" type="submit">{t!("manage-save-roles")}</button>
                         </form>
+                        <p><a href=format!("/manage/people/{}", person.id)>{t!("manage-qualifications")}</a></p>
                         <form method="post" action=at("link")><button class="button" type="submit">{t!("manage-password-link")}</button></form>
                         <form method="post" action=at(verb)><button class="button danger" type="submit">{label}</button></form>
                     </div>

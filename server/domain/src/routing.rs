@@ -51,7 +51,7 @@ impl Default for RoutingPlan {
             most_tasks: 0,
             most_share: 100,
             skips_per_hour: 20,
-            prompts_per_hour: 1_200,
+            prompts_per_hour: 300,
         }
     }
 }

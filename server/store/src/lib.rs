@@ -25,6 +25,7 @@ pub mod doctor;
 pub mod evaluations;
 pub mod exposure;
 pub mod flags;
+pub mod flow;
 pub mod guidelines;
 pub mod judgments;
 pub mod models;

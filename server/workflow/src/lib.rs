@@ -19,6 +19,7 @@ mod environment;
 mod error;
 pub mod evaluations;
 pub mod flags;
+pub mod flow;
 mod guesses;
 pub mod models;
 mod passwords;
@@ -33,6 +34,7 @@ pub mod routing;
 pub use assay_store::{
     evaluations::{Evaluation, PersonProgress, Progress},
     flags::{Flag, Outcome},
+    flow::{Duty, OnDesk, Standing, Stretch},
     models::{Model, Vendor},
     people::{Person, PersonState},
     prompt_sets::{PromptSet, Turn, Version},
