@@ -141,6 +141,40 @@ annotate-flag-display = It is not displayed as it should be
 
 ## manage
 
+manage-anyone = Anyone
+manage-audit = Audit log
+manage-audit-action = Action
+manage-audit-action-hint = Such as judgment.submit, or judgment. for all of a kind
+manage-audit-detail = Detail
+manage-audit-head = The head of the chain
+manage-audit-head-text = This hash stands for all { $entries } entries. Keep it where this server cannot change it: assay audit verify --head compares it later.
+manage-audit-nobody = the system
+manage-audit-number = No.
+manage-audit-subject = Subject
+manage-audit-subject-hint = Such as task:17
+manage-audit-what = Every change, sign-in, refusal, export and exposure. Entries are only ever added, and each carries the hash of the one before.
+manage-export = Export approved judgments
+manage-export-button = Export
+manage-export-recipient = Recipient
+manage-export-recipient-hint = Whom the file is for; it stands in the file and is on record
+manage-export-what = One JSON line per approved judgment, with its justification. The exposure ledger notes that you have these prompts.
+manage-exposure = Exposure
+manage-exposure-what = Who was shown which prompt, and when: written before the prompt left the server.
+manage-filter = Show
+manage-from-day = From
+manage-nothing-fits = Nothing fits
+manage-nothing-fits-text = Nothing on record fits what you asked for.
+manage-older = Older entries
+manage-prompt-id = Prompt
+manage-prompt-id-hint = Its id in the imported file
+manage-prompt-set-version = Prompt set and version
+manage-shown-annotation = annotation
+manage-shown-export = export
+manage-shown-management = management
+manage-shown-why = For
+manage-until-day = Until
+manage-when = When
+manage-who = Who
 manage-account-closed = The account is closed; what the person did stays.
 manage-account-opened = The account is open again.
 manage-all-tasks = All tasks
@@ -613,6 +647,12 @@ problem-unsupported-media-type = This address does not accept that kind of conte
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
+refusal-audit-word = Write it as in the list, such as judgment.submit or task:17.
+refusal-list-choice = Choose one of the list.
+refusal-day = Write the day as year-month-day, such as 2026-11-25.
+refusal-prompt-id = Give the prompt's id as it stood in the imported file.
+refusal-recipient = Say in 2 to 200 characters whom the file is for.
+refusal-audit-subject = Write the subject as in the list, such as task:17.
 refusal-a-role = Choose at least one role.
 refusal-an-admin = Someone must remain admin; give another person the role first.
 refusal-annotators-per-task = Choose 1 to 9 annotators per task.

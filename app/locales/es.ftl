@@ -147,6 +147,40 @@ annotate-flag-display = No se muestra como debería
 
 ## manage
 
+manage-anyone = Cualquiera
+manage-audit = Registro de auditoría
+manage-audit-action = Acción
+manage-audit-action-hint = Por ejemplo judgment.submit, o judgment. para todas las de un tipo
+manage-audit-detail = Detalle
+manage-audit-head = La cabeza de la cadena
+manage-audit-head-text = Este hash representa las { $entries } entradas. Guárdelo donde este servidor no pueda cambiarlo: assay audit verify --head lo compara más tarde.
+manage-audit-nobody = el sistema
+manage-audit-number = N.º
+manage-audit-subject = Objeto
+manage-audit-subject-hint = Por ejemplo task:17
+manage-audit-what = Cada cambio, inicio de sesión, rechazo, exportación y exposición. Las entradas solo se añaden, y cada una lleva el hash de la anterior.
+manage-export = Exportar los juicios aprobados
+manage-export-button = Exportar
+manage-export-recipient = Destinatario
+manage-export-recipient-hint = Para quién es el archivo; figura en él y queda registrado
+manage-export-what = Una línea JSON por juicio aprobado, con su justificación. El registro de exposición anota que usted tiene estos prompts.
+manage-exposure = Exposición
+manage-exposure-what = A quién se mostró qué prompt y cuándo: escrito antes de que el prompt saliera del servidor.
+manage-filter = Mostrar
+manage-from-day = Desde
+manage-nothing-fits = Nada coincide
+manage-nothing-fits-text = Nada de lo registrado coincide con lo que ha pedido.
+manage-older = Entradas anteriores
+manage-prompt-id = Prompt
+manage-prompt-id-hint = Su identificador en el archivo importado
+manage-prompt-set-version = Conjunto de prompts y versión
+manage-shown-annotation = anotación
+manage-shown-export = exportación
+manage-shown-management = gestión
+manage-shown-why = Para
+manage-until-day = Hasta
+manage-when = Cuándo
+manage-who = Quién
 manage-account-closed = La cuenta está cerrada; lo que la persona hizo se conserva.
 manage-account-opened = La cuenta está abierta de nuevo.
 manage-all-tasks = Todas las tareas
@@ -619,6 +653,12 @@ problem-unsupported-media-type = Esta dirección no acepta ese tipo de contenido
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
+refusal-audit-word = Escríbalo como en la lista, por ejemplo judgment.submit o task:17.
+refusal-list-choice = Elija uno de la lista.
+refusal-day = Escriba el día como año-mes-día, por ejemplo 2026-11-25.
+refusal-prompt-id = Indique el identificador del prompt tal como figuraba en el archivo importado.
+refusal-recipient = Diga en 2 a 200 caracteres para quién es el archivo.
+refusal-audit-subject = Escriba el objeto como en la lista, por ejemplo task:17.
 refusal-a-role = Elija al menos un rol.
 refusal-an-admin = Alguien debe seguir siendo administrador; dé antes el rol a otra persona.
 refusal-annotators-per-task = Elija de 1 a 9 anotadores por tarea.

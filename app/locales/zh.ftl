@@ -144,6 +144,40 @@ annotate-flag-display = 显示不正常
 
 ## manage
 
+manage-anyone = 任何人
+manage-audit = 审计日志
+manage-audit-action = 操作
+manage-audit-action-hint = 例如 judgment.submit；或用 judgment. 表示同类全部操作
+manage-audit-detail = 详情
+manage-audit-head = 链头
+manage-audit-head-text = 此哈希代表全部 { $entries } 条记录。请保存到本服务器无法更改的地方：以后用 assay audit verify --head 进行比对。
+manage-audit-nobody = 系统
+manage-audit-number = 编号
+manage-audit-subject = 对象
+manage-audit-subject-hint = 例如 task:17
+manage-audit-what = 每一次更改、登录、拒绝、导出和展示。记录只增不减，每条都带有前一条的哈希。
+manage-export = 导出已批准的评判
+manage-export-button = 导出
+manage-export-recipient = 接收方
+manage-export-recipient-hint = 文件交给谁；会写入文件并记录在案
+manage-export-what = 每条已批准的评判为一行 JSON，包含理由。展示记录会注明您已获得这些提示。
+manage-exposure = 展示记录
+manage-exposure-what = 谁在何时看到了哪条提示：在提示离开服务器之前写入。
+manage-filter = 显示
+manage-from-day = 起始日
+manage-nothing-fits = 没有符合的记录
+manage-nothing-fits-text = 没有符合您要求的记录。
+manage-older = 更早的记录
+manage-prompt-id = 提示
+manage-prompt-id-hint = 导入文件中的编号
+manage-prompt-set-version = 提示集与版本
+manage-shown-annotation = 标注
+manage-shown-export = 导出
+manage-shown-management = 管理
+manage-shown-why = 用途
+manage-until-day = 截止日
+manage-when = 时间
+manage-who = 人员
 manage-account-closed = 账号已关闭；此人已完成的工作会保留。
 manage-account-opened = 账号已重新启用。
 manage-all-tasks = 全部任务
@@ -575,6 +609,12 @@ problem-unsupported-media-type = 此地址不接受该类型的内容。
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
+refusal-audit-word = 请按列表中的写法填写，例如 judgment.submit 或 task:17。
+refusal-list-choice = 请从列表中选择一项。
+refusal-day = 请按 年-月-日 填写，例如 2026-11-25。
+refusal-prompt-id = 请填写提示在导入文件中的编号。
+refusal-recipient = 请用 2 至 200 个字符说明文件交给谁。
+refusal-audit-subject = 请按列表中的写法填写对象，例如 task:17。
 refusal-a-role = 请至少选择一个角色。
 refusal-an-admin = 必须至少保留一位管理员；请先将此角色赋予他人。
 refusal-annotators-per-task = 每个任务请选择 1 至 9 名标注员。

@@ -16,6 +16,7 @@ mod demo;
 mod http;
 mod logging;
 mod settings;
+mod upkeep;
 
 use clap::Parser as _;
 use std::process::ExitCode;

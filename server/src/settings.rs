@@ -62,6 +62,21 @@ pub struct Flags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
 
+    /// Folder for backups made on a schedule; none are made without it
+    #[arg(long, value_name = "FOLDER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup_dir: Option<PathBuf>,
+
+    /// Minutes from one backup to the next [default: 1440, a day]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup_every: Option<u32>,
+
+    /// Backups kept in that folder; older ones are removed [default: 14]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup_keep: Option<u32>,
+
     /// Load a demonstration evaluation with accounts for every role, and print their passwords once
     #[arg(long)]
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -89,6 +104,13 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// Filter for log lines, in tracing's syntax.
     pub log: String,
+    /// Folder for backups made on a schedule.
+    #[serde(default)]
+    pub backup_dir: Option<PathBuf>,
+    /// Minutes from one backup to the next.
+    pub backup_every: u32,
+    /// Backups kept.
+    pub backup_keep: u32,
     /// Load the demonstration.
     pub demo: bool,
     /// Connections held at once; more wait in the operating system's queue. Each takes some 20 KiB and one file.
@@ -132,6 +154,9 @@ impl Default for Settings {
             tls_key: None,
             log_format: LogFormat::Pretty,
             log: "info".to_owned(),
+            backup_dir: None,
+            backup_every: 1_440,
+            backup_keep: 14,
             demo: false,
             max_connections: 8192,
             max_body: 1024 * 1024,
@@ -195,6 +220,9 @@ impl Settings {
             "tls_key",
             "log_format",
             "log",
+            "backup_dir",
+            "backup_every",
+            "backup_keep",
             "demo",
             "max_connections",
             "max_body",

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// What each crate may know of the others.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("assay-site", &[]),
     ("assay-domain", &[]),
     ("assay-ranking", &[]),
@@ -14,6 +14,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("assay-workflow", &["assay-domain", "assay-ranking", "assay-store"]),
     ("assay-app", &["assay-domain", "assay-render", "assay-workflow"]),
     ("assay-client", &["assay-app"]),
+    ("assay-load", &["assay-domain", "assay-store", "assay-workflow"]),
     ("assay", &["assay-app", "assay-domain", "assay-ranking", "assay-store", "assay-workflow"]),
 ];
 

@@ -1,7 +1,7 @@
 //! One evaluation: opened, watched, closed.
 
 use super::releases::{Draft, release_section};
-use super::{invalid, overview::state};
+use super::{export, invalid, overview::state};
 use crate::annotate::parts::guidelines;
 use crate::i18n::{self, field_error, t, words};
 use crate::problem::Problem;
@@ -55,6 +55,7 @@ pub(super) async fn evaluation_page(
                 {(!draft).then(|| flow(shown.progress))}
                 {(!shown.people.is_empty()).then(|| people(&shown))}
                 {(!draft).then(|| release_section(&shown, &attributes, &releases, &release))}
+                {(!draft).then(|| export::section(id))}
                 {settings(&shown)}
             </div>
         }

@@ -1,9 +1,12 @@
 //! Managing: people, models, prompt sets, evaluations and their releases. Admins only; the workflow refuses everyone else.
 
 mod address;
+mod audit;
 mod evaluations;
 mod flags;
 mod flow;
+mod export;
+mod exposure;
 mod models;
 mod new_evaluation;
 mod overview;
@@ -34,6 +37,9 @@ pub fn routes() -> Routes {
         .post("/manage/people/{id}", ADMIN.on("person"), person::set)
         .get("/manage/flags", ADMIN, flags::show)
         .post("/manage/flags/{id}", ADMIN.on("flag"), flags::resolve)
+        .get("/manage/audit", ADMIN, audit::show)
+        .get("/manage/exposure", ADMIN, exposure::show)
+        .post("/manage/evaluations/{id}/export", ADMIN.on("evaluation"), export::judgments)
         .get("/manage/models", ADMIN, models::show)
         .post("/manage/models", ADMIN, models::add)
         .post("/manage/models/vendors", ADMIN, models::add_vendor)

@@ -35,6 +35,8 @@ pub(super) fn tabs(here: &'static str) -> impl IntoView {
         (t!("manage-models"), "/manage/models"),
         (t!("manage-people"), "/manage/people"),
         (t!("manage-flags"), "/manage/flags"),
+        (t!("manage-exposure"), "/manage/exposure"),
+        (t!("manage-audit"), "/manage/audit"),
     ]
     .into_iter()
     .map(|(label, path)| view! { <li><a href=path aria-current=(path == here).then_some("page")>{label}</a></li> })

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::settings::{Flags, Settings};
-use assay_store::{Store, StoreOptions};
+use assay_store::{Access, Store, StoreOptions};
 use assay_workflow::{Assay, SystemClock, SystemEntropy};
 use clap::Args;
 use std::path::PathBuf;
@@ -21,17 +21,30 @@ pub struct DataFlags {
 }
 
 impl DataFlags {
-    /// Opens the data, brings its schema up to date, does the work and closes it again.
+    /// The settings these flags lead to.
+    pub fn settings(self) -> Result<Settings, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Settings::load(Flags { config: self.config, database_url: self.database_url, ..Flags::default() })?)
+    }
+
+    /// Opens the data beside a server that may be running, does the work and closes it again.
     pub fn run<W, F>(self, work: W) -> Outcome
     where
         W: FnOnce(Assay) -> F,
         F: Future<Output = Outcome>,
     {
-        let flags = Flags { config: self.config, database_url: self.database_url, ..Flags::default() };
-        let settings = Settings::load(flags)?;
+        self.run_with(Access::Beside, work)
+    }
+
+    /// Opens the data for a purpose, does the work and closes it again.
+    pub fn run_with<W, F>(self, access: Access, work: W) -> Outcome
+    where
+        W: FnOnce(Assay) -> F,
+        F: Future<Output = Outcome>,
+    {
+        let settings = self.settings()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let assay = open(&settings).await?;
+            let assay = open(&settings, access).await?;
             let store = assay.store().clone();
             let outcome = work(assay).await;
             store.close().await;
@@ -44,8 +57,8 @@ impl DataFlags {
 ///
 /// # Errors
 /// When the database cannot be opened or brought up to date.
-pub async fn open(settings: &Settings) -> Result<Assay, Box<dyn std::error::Error + Send + Sync>> {
-    let store = Store::open(&StoreOptions::parse(&settings.database_url)).await?;
+pub async fn open(settings: &Settings, access: Access) -> Result<Assay, Box<dyn std::error::Error + Send + Sync>> {
+    let store = Store::open_for(&StoreOptions::parse(&settings.database_url), access).await?;
     let assay = Assay::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
     Ok(assay.with_limits(settings.hashing(), settings.guess_limits())?)
 }

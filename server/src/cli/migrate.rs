@@ -16,7 +16,7 @@ impl Migrate {
     /// # Errors
     /// When the database cannot be opened or is of a newer version.
     pub fn run(self) -> Outcome {
-        self.data.run(|_| async {
+        self.data.run_with(assay_store::Access::Alone, |_| async {
             println!("The schema is up to date.");
             Ok(())
         })

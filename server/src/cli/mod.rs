@@ -1,11 +1,15 @@
 //! The command line, one file per verb.
 
+mod audit;
+mod backup;
 pub mod data;
 mod doctor;
+mod export;
 mod import;
 mod migrate;
 mod rank;
 mod release;
+mod restore;
 mod serve;
 mod user;
 
@@ -40,6 +44,14 @@ pub enum Command {
     Rank(rank::Rank),
     /// Verify and compare releases
     Release(release::Release),
+    /// Write a copy of all data to a new file while people work
+    Backup(backup::Backup),
+    /// Bring a copy back into an empty place, and examine it
+    Restore(restore::Restore),
+    /// Write approved judgments to a file that leaves the system, on record
+    Export(export::Export),
+    /// Verify the audit log's chain, or print the hash that stands for all of it
+    Audit(audit::Audit),
     /// Check the database: engine, settings, the rules of the method, the audit chain; exits with 1 when anything is wrong
     Doctor(doctor::Doctor),
 }
@@ -57,6 +69,10 @@ impl Assay {
             Command::Import(verb) => verb.run(),
             Command::Rank(verb) => verb.run(),
             Command::Release(verb) => verb.run(),
+            Command::Backup(verb) => verb.run(),
+            Command::Restore(verb) => verb.run(),
+            Command::Export(verb) => verb.run(),
+            Command::Audit(verb) => verb.run(),
             Command::Doctor(verb) => verb.run(),
         }
     }

@@ -5,6 +5,8 @@ use crate::demo;
 use crate::http::{self, listener::Listener};
 use crate::logging;
 use crate::settings::{Flags, Settings};
+use crate::upkeep;
+use assay_store::Access;
 use assay_workflow::Assay;
 use clap::Args;
 
@@ -38,7 +40,8 @@ impl Serve {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             let listener = Listener::bind(&settings).await?;
-            let assay = data::open(&settings).await?;
+            let assay = data::open(&settings, Access::Alone).await?;
+            tokio::spawn(upkeep::keep(assay.clone(), settings.clone()));
             let address = match &settings.public_url {
                 Some(url) => url.clone(),
                 None => format!("{}://{}", if settings.https() { "https" } else { "http" }, listener.address()),

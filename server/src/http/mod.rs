@@ -96,7 +96,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let database_url = folder.path().join("assay.sqlite").display().to_string();
         let settings = Settings { database_url, ..Settings::default() };
-        let assay = crate::cli::data::open(&settings).await.unwrap();
+        let assay = crate::cli::data::open(&settings, assay_store::Access::Alone).await.unwrap();
         let pages = routes::pages().into_router().route("/broken", get(broken));
         let request = Request::get(path).header("accept", accept).body(Body::empty()).unwrap();
         let response = service(pages, assay, &settings).oneshot(request).await.unwrap();

@@ -4,7 +4,7 @@ use crate::{StoreError, Tx};
 use assay_domain::{PersonId, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use sqlx::Row;
+use sqlx::{Row, any::AnyRow};
 use std::sync::OnceLock;
 
 /// One thing that happened.
@@ -159,51 +159,132 @@ async fn insert(tx: &mut Tx, entries: impl Iterator<Item = Entry>, rows: usize) 
     Ok(())
 }
 
+const COLUMNS: &str = "SELECT number, at, person_id, action, subject, detail, hash FROM audit";
+
+fn entry(row: &AnyRow) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        number: row.try_get("number")?,
+        at: row.try_get("at")?,
+        person: row.try_get::<Option<i64>, _>("person_id")?.map(PersonId),
+        action: row.try_get("action")?,
+        subject: row.try_get("subject")?,
+        detail: row.try_get("detail")?,
+        hash: row.try_get("hash")?,
+    })
+}
+
 /// Reads entries after a place in the chain, oldest first.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn after(tx: &mut Tx, number: i64, most: i64) -> Result<Vec<Entry>, StoreError> {
-    let rows = sqlx::query("SELECT number, at, person_id, action, subject, detail, hash FROM audit WHERE number > $1 ORDER BY number LIMIT $2")
-        .bind(number)
-        .bind(most)
-        .fetch_all(tx.on())
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Entry {
-                number: row.try_get("number")?,
-                at: row.try_get("at")?,
-                person: row.try_get::<Option<i64>, _>("person_id")?.map(PersonId),
-                action: row.try_get("action")?,
-                subject: row.try_get("subject")?,
-                detail: row.try_get("detail")?,
-                hash: row.try_get("hash")?,
-            })
-        })
-        .collect()
+    let statement = format!("{COLUMNS} WHERE number > $1 ORDER BY number LIMIT $2");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(number).bind(most).fetch_all(tx.on()).await?;
+    rows.iter().map(entry).collect()
 }
 
-/// Walks the whole chain. `Ok(Ok(length))` when it is whole, `Ok(Err(number))` with the first bad row.
+/// What to look for in the log; what is `None` does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Who did it.
+    pub person: Option<PersonId>,
+    /// The whole action, such as `judgment.submit`, or its thing with a dot at the end, such as `judgment.`.
+    pub action: Option<String>,
+    /// To what, such as `task:17`.
+    pub subject: Option<String>,
+    /// At this moment or later.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+    /// Only entries before this place in the chain.
+    pub before: Option<i64>,
+}
+
+/// Entries that fit, newest first.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn verify(tx: &mut Tx) -> Result<Result<i64, i64>, StoreError> {
+pub async fn search(tx: &mut Tx, filter: &Filter, most: i64) -> Result<Vec<Entry>, StoreError> {
+    // Unused conditions have bounds that let everything through, so that one text serves all.
+    let (thing, action) = match &filter.action {
+        Some(action) if action.ends_with('.') => (action.clone(), String::new()),
+        Some(action) => (String::new(), action.clone()),
+        None => (String::new(), String::new()),
+    };
+    let thing_length = i64::try_from(thing.chars().count()).unwrap_or(0);
+    let statement = format!(
+        "{COLUMNS} WHERE number < $1 AND at >= $2 AND at < $3 AND ($4 = 0 OR person_id = $4)
+            AND ($5 = '' OR action = $5) AND SUBSTR(action, 1, CAST($6 AS INTEGER)) = $7 AND ($8 = '' OR subject = $8)
+          ORDER BY number DESC LIMIT $9"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(filter.before.unwrap_or(i64::MAX))
+        .bind(filter.from.unwrap_or(i64::MIN))
+        .bind(filter.until.unwrap_or(i64::MAX))
+        .bind(filter.person.map_or(0, |person| person.0))
+        .bind(action)
+        .bind(thing_length)
+        .bind(thing)
+        .bind(filter.subject.clone().unwrap_or_default())
+        .bind(most)
+        .fetch_all(tx.on())
+        .await?;
+    rows.iter().map(entry).collect()
+}
+
+/// The end of the chain: how many entries there are, and the hash that stands for all of them.
+///
+/// # Errors
+/// What the database reports.
+pub async fn head(tx: &mut Tx) -> Result<(i64, String), StoreError> {
+    let row = sqlx::query("SELECT number, hash FROM audit_head WHERE one = 1").fetch_one(tx.on()).await?;
+    Ok((row.try_get("number")?, row.try_get("hash")?))
+}
+
+/// What a walk along the chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every entry follows from the one before, up to the head.
+    Whole {
+        /// How many entries there are.
+        entries: i64,
+        /// The hash of the last.
+        head: String,
+    },
+    /// The entry of this number was changed, is missing, or does not follow from the one before.
+    Broken(i64),
+    /// The chain is whole but has no entry with the hash that was kept: entries were removed, or all were written anew.
+    HeadMissing,
+}
+
+/// Walks the whole chain; with `kept`, a head that someone wrote down earlier must be one of its hashes.
+///
+/// # Errors
+/// What the database reports.
+pub async fn verify(tx: &mut Tx, kept: Option<&str>) -> Result<Verdict, StoreError> {
+    // The head first: what is appended while this walks is beyond it and checked as far as it is seen.
+    let (last, last_hash) = head(tx).await?;
     let (mut number, mut hash) = (0, String::new());
+    let mut found = kept.is_none();
+    let mut head_seen = last == 0 && last_hash.is_empty();
     loop {
-        let entries = after(tx, number, 10_000).await?;
+        let entries = after(tx, number, 5_000).await?;
         if entries.is_empty() {
             break;
         }
         for entry in entries {
             if entry.number != number + 1 || entry.hash != entry.hash_after(&hash) {
-                return Ok(Err(number + 1));
+                return Ok(Verdict::Broken(number + 1));
             }
             number = entry.number;
             hash = entry.hash;
+            found |= kept.is_some_and(|kept| kept.eq_ignore_ascii_case(&hash));
+            head_seen |= number == last && hash == last_hash;
         }
     }
-    let head = sqlx::query("SELECT number, hash FROM audit_head WHERE one = 1").fetch_one(tx.on()).await?;
-    let whole = head.try_get::<i64, _>("number")? == number && head.try_get::<String, _>("hash")? == hash;
-    Ok(if whole { Ok(number) } else { Err(number + 1) })
+    if !head_seen {
+        // Entries are gone from the end, or the head itself was changed.
+        return Ok(Verdict::Broken(number.min(last) + 1));
+    }
+    Ok(if found { Verdict::Whole { entries: number, head: hash } } else { Verdict::HeadMissing })
 }

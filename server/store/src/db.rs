@@ -9,6 +9,7 @@ mod sqlite;
 mod writer;
 
 pub use migrations::newest_schema;
+pub(crate) use migrations::refuse_newer;
 pub use postgres::create_postgres_database;
 pub(crate) use postgres::{DURABLE, show};
 pub(crate) use sqlite::{OLDEST, beside};
@@ -93,6 +94,7 @@ const MOST_ATTEMPTS: u32 = 8;
 #[derive(Clone, Debug)]
 pub struct Store {
     dialect: Dialect,
+    access: Access,
     pool: AnyPool,
     writer: Option<Writer>,
     /// SQLite's file; `None` on PostgreSQL.
@@ -186,6 +188,7 @@ impl Store {
                 let (pool, writer) = sqlite::open(path, access).await?;
                 Ok(Self {
                     dialect: Dialect::Sqlite,
+                    access,
                     pool,
                     writer: Some(writer),
                     file: Some(path.as_path().into()),
@@ -194,7 +197,14 @@ impl Store {
             }
             StoreOptions::PostgresUrl(url) => {
                 let pool = postgres::open(url, access).await?;
-                Ok(Self { dialect: Dialect::Postgres, pool, writer: None, file: None, url: Some(url.as_str().into()) })
+                Ok(Self {
+                    dialect: Dialect::Postgres,
+                    access,
+                    pool,
+                    writer: None,
+                    file: None,
+                    url: Some(url.as_str().into()),
+                })
             }
         }
     }
@@ -203,6 +213,12 @@ impl Store {
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// What it was opened for.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        self.access
     }
 
     /// SQLite's file; `None` on PostgreSQL.

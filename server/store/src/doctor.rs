@@ -1,6 +1,9 @@
-//! What `assay doctor` looks at: the engine and its settings, the rules of the method, orphans, the audit chain.
+//! What `assay doctor` looks at: the engine and its settings, the rules of the method, orphans, the audit chain, the machine.
 
-use crate::{Dialect, Store, StoreError, audit, db};
+use crate::{Access, Dialect, Store, StoreError, audit, db};
+use assay_domain::Timestamp;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 /// One thing looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +17,7 @@ pub struct Finding {
 }
 
 /// A count that must be zero, by the rule it keeps.
-const INVARIANTS: [(&str, &str); 10] = [
+const INVARIANTS: [(&str, &str); 14] = [
     ("rule 1: tasks with more or fewer than N slots",
      "SELECT COUNT(*) FROM task t JOIN evaluation e ON e.id = t.evaluation_id
        WHERE (SELECT COUNT(*) FROM slot s WHERE s.task_id = t.id) <> e.annotators_per_task"),
@@ -48,7 +51,24 @@ const INVARIANTS: [(&str, &str); 10] = [
     ("rule 6: judgments whose assignment has no slot and was not rejected",
      "SELECT COUNT(*) FROM assignment a WHERE a.judgment_id IS NOT NULL AND a.state <> 'rejected'
         AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.assignment_id = a.id)"),
+    ("rule 2: people who judged a task through two assignments",
+     "SELECT COUNT(*) FROM (SELECT a.task_id FROM judgment j JOIN assignment a ON a.id = j.assignment_id
+        GROUP BY a.task_id, a.annotator_id HAVING COUNT(DISTINCT a.id) > 1) AS twice"),
+    ("rule 3: claims of open or judged slots without an entry in the exposure ledger",
+     "SELECT COUNT(*) FROM assignment a JOIN task t ON t.id = a.task_id
+       WHERE NOT EXISTS (SELECT 1 FROM exposure e WHERE e.prompt_id = t.prompt_id AND e.person_id = a.annotator_id)"),
+    ("rule 4: tasks under review or approved that miss a judgment",
+     "SELECT COUNT(*) FROM task t JOIN slot s ON s.task_id = t.id WHERE t.state <> 'annotating' AND s.state <> 'judged'"),
+    ("orphans: judgments, drafts and decisions whose claim or judgment is not there",
+     "SELECT (SELECT COUNT(*) FROM judgment j WHERE NOT EXISTS (SELECT 1 FROM assignment a WHERE a.id = j.assignment_id))
+           + (SELECT COUNT(*) FROM draft d WHERE NOT EXISTS (SELECT 1 FROM assignment a WHERE a.id = d.assignment_id))
+           + (SELECT COUNT(*) FROM decision d WHERE NOT EXISTS (SELECT 1 FROM judgment j WHERE j.id = d.judgment_id))
+           + (SELECT COUNT(*) FROM assignment a WHERE a.judgment_id IS NOT NULL
+                 AND NOT EXISTS (SELECT 1 FROM judgment j WHERE j.id = a.judgment_id AND j.assignment_id = a.id))"),
 ];
+
+/// Free bytes below which the disk is as good as full.
+const LEAST_FREE: u64 = 256 << 20;
 
 /// Looks at everything.
 ///
@@ -64,12 +84,66 @@ pub async fn examine(store: &Store) -> Result<Vec<Finding>, StoreError> {
         let broken = tx.raw_number(sql).await?;
         findings.push(Finding { check: check.into(), seen: broken.to_string(), healthy: broken == 0 });
     }
-    let (seen, healthy) = match audit::verify(&mut tx).await? {
-        Ok(length) => (format!("whole, {length} entries"), true),
-        Err(number) => (format!("broken at entry {number}"), false),
+    let (seen, healthy) = match audit::verify(&mut tx, None).await? {
+        audit::Verdict::Whole { entries, head } => (format!("whole, {entries} entries, head {head}"), true),
+        audit::Verdict::Broken(number) => (format!("broken at entry {number}"), false),
+        audit::Verdict::HeadMissing => ("the head is missing".into(), false),
     };
     findings.push(Finding { check: "audit chain".into(), seen, healthy });
+    drop(tx);
+    if let Some(file) = store.file() {
+        findings.extend(modes(file));
+        findings.push(free_space(file));
+    }
     Ok(findings)
+}
+
+/// The clock must not be behind what was written by it: leases and sessions would last longer than they should.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn clock(store: &Store, now: Timestamp) -> Result<Finding, StoreError> {
+    let mut tx = store.read().await?;
+    let last = tx
+        .raw_number("SELECT COALESCE(MAX(at), 0) FROM (SELECT at FROM audit ORDER BY number DESC LIMIT 1) AS latest")
+        .await?;
+    let behind = last.saturating_sub(now) / 1_000_000;
+    Ok(Finding {
+        check: "clock".into(),
+        seen: if behind > 0 {
+            format!("{behind} s behind the audit log's last entry")
+        } else {
+            "ahead of all that was written".into()
+        },
+        healthy: behind <= 5,
+    })
+}
+
+/// The file, its log and its shared memory are for their owner only.
+fn modes(file: &Path) -> Vec<Finding> {
+    let readable = |path: &Path| Some(path.metadata().ok()?.permissions().mode() & 0o777);
+    ["", "-wal", "-shm", ".lock"]
+        .into_iter()
+        .filter_map(|more| {
+            let mode = readable(&db::beside(file, more))?;
+            Some(Finding {
+                check: format!("mode of the file{more}"),
+                seen: format!("{mode:o}"),
+                healthy: mode & 0o077 == 0,
+            })
+        })
+        .collect()
+}
+
+fn free_space(file: &Path) -> Finding {
+    let check = "free disk".into();
+    match rustix::fs::statvfs(file) {
+        Ok(disk) => {
+            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+            Finding { check, seen: format!("{} MiB", free >> 20), healthy: free >= LEAST_FREE }
+        }
+        Err(error) => Finding { check, seen: error.to_string(), healthy: false },
+    }
 }
 
 /// Engine version, and the settings of every connection a request can get (DUR-2).
@@ -90,7 +164,9 @@ async fn sqlite(store: &Store) -> Result<Vec<Finding>, StoreError> {
         findings.extend(pragmas(&format!("reader {number}"), connection).await?);
     }
     drop(connections);
-    findings.extend(store.write(|tx| Box::pin(async move { pragmas("writer", tx).await })).await?);
+    if store.access() != Access::Inspect {
+        findings.extend(store.write(|tx| Box::pin(async move { pragmas("writer", tx).await })).await?);
+    }
     let mut tx = store.read().await?;
     let seen = tx.raw_text("PRAGMA integrity_check").await?;
     findings.push(Finding { check: "integrity_check".into(), healthy: seen == "ok", seen });

@@ -124,3 +124,11 @@ pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) ->
     sqlx::query("DELETE FROM draft WHERE assignment_id = $1").bind(assignment.0).execute(tx.on()).await?;
     Ok(JudgmentId(id))
 }
+
+/// The ids under which clients have sent every stored revision.
+///
+/// # Errors
+/// What the database reports.
+pub async fn submission_ids(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT submission_id FROM judgment").fetch_all(tx.on()).await?)
+}

@@ -14,15 +14,16 @@
 
 #![warn(missing_docs)]
 
-mod backup;
 mod db;
 mod error;
 
 pub mod assignments;
 pub mod audit;
+pub mod backup;
 pub mod claims;
 pub mod doctor;
 pub mod evaluations;
+pub mod exports;
 pub mod exposure;
 pub mod flags;
 pub mod flow;

@@ -262,3 +262,13 @@ pub async fn responses_of(
         })
         .collect()
 }
+
+/// The canary of a version's prompt set.
+///
+/// # Errors
+/// What the database reports.
+pub async fn canary_of(tx: &mut Tx, version: PromptSetVersionId) -> Result<Option<String>, StoreError> {
+    let canary =
+        "SELECT s.canary FROM prompt_set s JOIN prompt_set_version v ON v.prompt_set_id = s.id WHERE v.id = $1";
+    Ok(sqlx::query_scalar(canary).bind(version.0).fetch_optional(tx.on()).await?)
+}

@@ -14,10 +14,14 @@
 
 pub mod annotation;
 mod assignment;
+pub mod audit;
+mod backup;
 mod board;
 mod environment;
 mod error;
 pub mod evaluations;
+pub mod exports;
+pub mod exposure;
 pub mod flags;
 pub mod flow;
 mod guesses;
@@ -46,11 +50,12 @@ pub use guesses::{GuessLimits, Rate};
 pub use passwords::Hashing;
 
 use assay_domain::{Actor, PersonId, PublicId, Timestamp};
-use assay_store::{Store, StoreError, Tx, audit};
+use assay_store::{Store, StoreError, Tx};
 use guesses::Guesses;
 use passwords::Passwords;
 use serde_json::Value;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// The product behind every door: give each door a clone.
 #[derive(Clone)]
@@ -60,6 +65,8 @@ pub struct Assay {
     entropy: Arc<dyn Entropy>,
     passwords: Arc<Passwords>,
     guesses: Arc<Guesses>,
+    /// One export at a time: each reads everything there is.
+    exports: Arc<Semaphore>,
 }
 
 impl Assay {
@@ -70,7 +77,7 @@ impl Assay {
     pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, Error> {
         let passwords = Arc::new(Passwords::new(Hashing::default())?);
         let guesses = Arc::new(Guesses::new(GuessLimits::default()));
-        Ok(Self { store, clock, entropy, passwords, guesses })
+        Ok(Self { store, clock, entropy, passwords, guesses, exports: Arc::new(Semaphore::new(1)) })
     }
 
     /// The same with other limits at the door.
@@ -121,7 +128,7 @@ pub(crate) async fn log(
     subject: String,
     detail: Value,
 ) -> Result<(), StoreError> {
-    audit::append(tx, audit::Event { at, person: actor, action, subject, detail }).await
+    assay_store::audit::append(tx, assay_store::audit::Event { at, person: actor, action, subject, detail }).await
 }
 
 /// The person of an actor, for logs.

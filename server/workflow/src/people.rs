@@ -426,6 +426,17 @@ impl Assay {
             .await
     }
 
+    /// Removes sessions that have ended by themselves.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub async fn forget_ended_sessions(&self) -> Result<u64, Error> {
+        let now = self.now();
+        self.store
+            .write(move |tx| Box::pin(async move { Ok(assay_store::sessions::delete_ended(tx, now).await?) }))
+            .await
+    }
+
     /// The person of a sign-in name, for a command given on the machine the data is on.
     ///
     /// # Errors

@@ -62,7 +62,7 @@ pub(super) async fn require_current(connection: &mut AnyConnection) -> Result<()
 }
 
 /// The schema the data is of, 0 when it is empty; a newer one than this program's is left untouched.
-async fn refuse_newer(connection: &mut AnyConnection) -> Result<i64, StoreError> {
+pub(crate) async fn refuse_newer(connection: &mut AnyConnection) -> Result<i64, StoreError> {
     let applied = applied(connection).await?;
     if applied > newest_schema() {
         return Err(StoreError::Unsafe(format!(
