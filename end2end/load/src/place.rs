@@ -85,7 +85,7 @@ impl Where {
         let sets = assay.prompt_sets(&admin).await?;
         let version = sets.first().and_then(|set| set.versions.first()).ok_or("the import made no version")?.id;
         let criteria = ["Correctness", "Efficiency", "Readability", "Adherence", "Overall quality"]
-            .map(|name| Criterion { name: name.into(), help: String::new(), required: true })
+            .map(|name| Criterion { name: name.into(), required: true, ..Criterion::default() })
             .to_vec();
         let plan = EvaluationPlan { name: "Load".into(), criteria, ..EvaluationPlan::default() };
         let evaluation = assay.add_evaluation(&admin, version, plan, models.to_vec()).await?;
