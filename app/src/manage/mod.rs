@@ -3,10 +3,10 @@
 mod address;
 mod audit;
 mod evaluations;
-mod flags;
-mod flow;
 mod export;
 mod exposure;
+mod flags;
+mod flow;
 mod models;
 mod new_evaluation;
 mod overview;
