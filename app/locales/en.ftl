@@ -29,10 +29,14 @@ month-12 = Dec
 ## word: the domain's words, see `app/src/i18n/words.rs`
 
 word-annotator = annotator
+word-critical = critical
 word-initial-reviewer = initial reviewer
 word-final-reviewer = final reviewer
 word-admin = admin
 word-comparison = comparison
+word-major = major
+word-minor = minor
+word-partly-right = Partly right
 word-rating = rating
 word-correctness = correctness
 word-draft = draft
@@ -45,6 +49,7 @@ word-approved = approved
 word-approve = Approve
 word-return = Return
 word-reject = Reject
+word-right = Right
 word-send-back = Send back
 word-a-much-better = A is much better
 word-a-better = A is better
@@ -56,6 +61,7 @@ word-b-much-better = B is much better
 word-better = better
 word-much-better = much better
 word-slightly-better = slightly better
+word-wrong = Wrong
 
 ## shell: the frame of every page and the start page
 
@@ -136,6 +142,82 @@ annotate-flag-wrong-reference = The reference answer is wrong
 annotate-flag-names-its-maker = A response says who wrote it
 annotate-flag-harmful = Personal or dangerous content
 annotate-flag-display = It is not displayed as it should be
+
+annotate-answer-fact = Final answer
+annotate-approved-both = Approved by both reviews
+annotate-at-least =
+    At least { $n ->
+        [one] one character
+       *[other] { $n } characters
+    }.
+annotate-at-passages = At passages
+annotate-at-passages-hint = Copy the passage from the response. Saving the draft gives more rows.
+annotate-both-bad = Both are bad
+annotate-came-back = This judgment came back.
+annotate-draft-saved = The draft is saved.
+annotate-empty-response = The response is empty.
+annotate-error-at = Error at passage { $number }
+annotate-errors-a = Errors in response A
+annotate-errors-b = Errors in response B
+annotate-errors-fact = Errors
+annotate-errors-found = The errors found
+annotate-errors-one = Errors in the response
+annotate-final-answer = Final answer of the response
+annotate-final-answer-hint = Copy it from the response, with as many words around it as make it unmistakable.
+annotate-go-on = Go on to the next task
+annotate-go-on-judging = Go on judging
+annotate-guidelines = Guidelines
+annotate-had-chosen = What you had chosen and written
+annotate-how-bad = How bad: { $tag }
+annotate-how-bad-passage = How bad: error at passage { $number }
+annotate-how-good = How good is the response?
+annotate-is-right = Is the response right?
+annotate-judge = Judge
+annotate-kept-until = Kept for you until { $time }, longer while you work
+annotate-leave = leave:
+annotate-look-again = Look again
+annotate-look-at = Look again at:
+annotate-my-work = My work
+annotate-no-answer-fact = Gives no final answer
+annotate-no-error = No error
+annotate-no-final-answer = The response gives no final answer
+annotate-not-answered = not answered
+annotate-not-submitted = Not submitted
+annotate-nothing = Nothing to judge now
+annotate-nothing-text = Every open task has its annotators, or you have judged it already. New tasks and judgments that come back appear here.
+annotate-nothing-written = nothing written
+annotate-optional = { $name } (optional)
+annotate-optional-short = Optional.
+annotate-overall = Overall
+annotate-overall-answer = The overall answer
+annotate-passage = Passage
+annotate-passage-of = Passage { $number }
+annotate-points-hint = 0 (worst) to 100 (best)
+annotate-points-of = { $name }: 0 to 100 points
+annotate-prompt = Prompt
+annotate-reason = Reason:
+annotate-reference = Reference answer
+annotate-rejected = Rejected
+annotate-response = Response
+annotate-response-a = Response A
+annotate-response-b = Response B
+annotate-returned-to-you = Returned to you
+annotate-reviewer-writes = A reviewer writes:
+annotate-save-draft = Save draft
+annotate-submit = Submit
+annotate-submitted = Submitted.
+annotate-tag = { $tag } ({ $severity })
+annotate-tag-at = { $tag } ({ $severity }, at “{ $quote }”)
+annotate-the-justification = The justification
+annotate-turn-assistant = Assistant
+annotate-turn-system = System
+annotate-turn-user = User
+annotate-waiting = Waiting for review
+annotate-which-better = Which response is better?
+annotate-why = Why?
+annotate-why-fact = Why
+annotate-write = Write:
+annotate-yes = yes
 
 ## review
 

@@ -35,10 +35,14 @@ month-12 = dic
 ## word: the domain's words, see `app/src/i18n/words.rs`
 
 word-annotator = anotador
+word-critical = crítico
 word-initial-reviewer = revisor inicial
 word-final-reviewer = revisor final
 word-admin = administrador
 word-comparison = comparación
+word-major = grave
+word-minor = leve
+word-partly-right = Parcialmente correcta
 word-rating = puntuación
 word-correctness = exactitud
 word-draft = borrador
@@ -51,6 +55,7 @@ word-approved = aprobada
 word-approve = Aprobar
 word-return = Devolver
 word-reject = Rechazar
+word-right = Correcta
 word-send-back = Reenviar a la revisión inicial
 word-a-much-better = A es mucho mejor
 word-a-better = A es mejor
@@ -62,6 +67,7 @@ word-b-much-better = B es mucho mejor
 word-better = mejor
 word-much-better = mucho mejor
 word-slightly-better = algo mejor
+word-wrong = Incorrecta
 
 ## shell: the frame of every page and the start page
 
@@ -142,6 +148,82 @@ annotate-flag-wrong-reference = La respuesta de referencia es incorrecta
 annotate-flag-names-its-maker = Una respuesta dice quién la escribió
 annotate-flag-harmful = Contenido personal o peligroso
 annotate-flag-display = No se muestra como debería
+
+annotate-answer-fact = Respuesta final
+annotate-approved-both = Aprobados en ambas revisiones
+annotate-at-least =
+    Al menos { $n ->
+        [one] un carácter
+       *[other] { $n } caracteres
+    }.
+annotate-at-passages = En pasajes concretos
+annotate-at-passages-hint = Copie el pasaje de la respuesta. Al guardar el borrador aparecen más filas.
+annotate-both-bad = Ambas son malas
+annotate-came-back = Este juicio ha vuelto.
+annotate-draft-saved = El borrador está guardado.
+annotate-empty-response = La respuesta está vacía.
+annotate-error-at = Error en el pasaje { $number }
+annotate-errors-a = Errores en la respuesta A
+annotate-errors-b = Errores en la respuesta B
+annotate-errors-fact = Errores
+annotate-errors-found = Los errores encontrados
+annotate-errors-one = Errores en la respuesta
+annotate-final-answer = Respuesta final de la respuesta
+annotate-final-answer-hint = Cópiela de la respuesta, con las palabras de alrededor que la hagan inconfundible.
+annotate-go-on = Continuar con la siguiente tarea
+annotate-go-on-judging = Seguir juzgando
+annotate-guidelines = Pautas
+annotate-had-chosen = Lo que había elegido y escrito
+annotate-how-bad = Gravedad: { $tag }
+annotate-how-bad-passage = Gravedad: error en el pasaje { $number }
+annotate-how-good = ¿Qué tan buena es la respuesta?
+annotate-is-right = ¿Es correcta la respuesta?
+annotate-judge = Juzgar
+annotate-kept-until = Reservada para usted hasta { $time }; más tiempo mientras trabaja
+annotate-leave = salir:
+annotate-look-again = Volver a mirar
+annotate-look-at = Revise de nuevo:
+annotate-my-work = Mi trabajo
+annotate-no-answer-fact = No da una respuesta final
+annotate-no-error = Ningún error
+annotate-no-final-answer = La respuesta no da una respuesta final
+annotate-not-answered = sin responder
+annotate-not-submitted = No enviado
+annotate-nothing = Nada que juzgar por ahora
+annotate-nothing-text = Cada tarea abierta ya tiene sus anotadores o usted ya la juzgó. Aquí aparecen las tareas nuevas y los juicios que vuelven.
+annotate-nothing-written = nada escrito
+annotate-optional = { $name } (opcional)
+annotate-optional-short = Opcional.
+annotate-overall = En general
+annotate-overall-answer = La respuesta general
+annotate-passage = Pasaje
+annotate-passage-of = Pasaje { $number }
+annotate-points-hint = 0 (lo peor) a 100 (lo mejor)
+annotate-points-of = { $name }: de 0 a 100 puntos
+annotate-prompt = Prompt
+annotate-reason = Motivo:
+annotate-reference = Respuesta de referencia
+annotate-rejected = Rechazados
+annotate-response = Respuesta
+annotate-response-a = Respuesta A
+annotate-response-b = Respuesta B
+annotate-returned-to-you = Devueltos a usted
+annotate-reviewer-writes = Un revisor escribe:
+annotate-save-draft = Guardar borrador
+annotate-submit = Enviar
+annotate-submitted = Enviado.
+annotate-tag = { $tag } ({ $severity })
+annotate-tag-at = { $tag } ({ $severity }, en «{ $quote }»)
+annotate-the-justification = La justificación
+annotate-turn-assistant = Asistente
+annotate-turn-system = Sistema
+annotate-turn-user = Usuario
+annotate-waiting = En espera de revisión
+annotate-which-better = ¿Qué respuesta es mejor?
+annotate-why = ¿Por qué?
+annotate-why-fact = Por qué
+annotate-write = Escribir:
+annotate-yes = sí
 
 ## review
 

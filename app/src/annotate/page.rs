@@ -2,6 +2,7 @@
 
 use super::form::RatingForm;
 use super::view;
+use crate::i18n::{self, t};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use assay_domain::judgment::JudgmentContent;
@@ -27,11 +28,11 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
                 active_ms: task.active_ms,
                 ..RatingForm::default()
             };
-            Ok(page(&context, "Judge", || view::rating(&task, &typed, Vec::new())))
+            Ok(page(&context, &t!("annotate-judge"), || view::rating(&task, &typed, Vec::new())))
         }
         Next::Nothing => {
             let work = assay.my_work(actor).await?;
-            Ok(page(&context, "Judge", || view::nothing(work)))
+            Ok(page(&context, &t!("annotate-judge"), || view::nothing(work)))
         }
     }
 }
@@ -39,7 +40,7 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
 /// `GET /annotate/work`: how this person's judgments stand.
 pub async fn work(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
     let work = assay.my_work(context.actor()?).await?;
-    Ok(page(&context, "My work", || view::my_work(work)))
+    Ok(page(&context, &t!("annotate-my-work"), || view::my_work(work)))
 }
 
 /// `POST /annotate/{id}/submit`.
@@ -68,7 +69,7 @@ pub async fn submit(
     match assay.submit(actor, submission).await {
         Ok(_) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
         Ok(_) => {
-            Flash::done("Submitted.").leave(&session).await?;
+            Flash::done(t!("annotate-submitted")).leave(&session).await?;
             Ok(Redirect::to("/annotate").into_response())
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
@@ -96,7 +97,7 @@ pub async fn draft(
     match assay.save_draft(actor, id.clone(), form.content.clone(), form.active_ms).await {
         Ok(()) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
         Ok(()) => {
-            Flash::done("The draft is saved.").leave(&session).await?;
+            Flash::done(t!("annotate-draft-saved")).leave(&session).await?;
             Ok(Redirect::to("/annotate").into_response())
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
@@ -142,13 +143,13 @@ async fn refused(
         form.submission_id = new_submission_id();
     }
     form.active_ms = form.active_ms.max(task.active_ms);
-    let body = page(context, "Judge", || view::rating(&task, &form, errors));
+    let body = page(context, &t!("annotate-judge"), || view::rating(&task, &form, errors));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response())
 }
 
 /// What could not be submitted, readable, with the way on.
 fn kept(context: &PageContext, refusal: &Refusal, kind: Kind, content: &JudgmentContent) -> Response {
-    let body = page(context, "Not submitted", || view::kept(&refusal.to_string(), kind, content));
+    let body = page(context, &t!("annotate-not-submitted"), || view::kept(&i18n::refusal(refusal), kind, content));
     (StatusCode::CONFLICT, body).into_response()
 }
 

@@ -1,5 +1,6 @@
 //! What rating and reviewing show alike: the guidelines, the prompt, a response.
 
+use crate::i18n::t;
 use assay_render::markdown;
 use assay_workflow::Turn;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub(crate) fn guidelines(text: &str, shortcut: Option<&'static str>) -> Option<i
         let html = markdown(text).into_string();
         view! {
             <details class="guidelines" id="guidelines">
-                <summary>"Guidelines"{shortcut.map(key)}</summary>
+                <summary>{t!("annotate-guidelines")}{shortcut.map(key)}</summary>
                 <div class="prose" inner_html=html></div>
             </details>
         }
@@ -35,16 +36,16 @@ pub(crate) fn prompt(
         .iter()
         .map(|turn| {
             let (who, class) = match turn.role.as_str() {
-                "system" => ("System", "turn turn-system"),
-                "assistant" => ("Assistant", "turn turn-assistant"),
-                _ => ("User", "turn turn-user"),
+                "system" => (t!("annotate-turn-system"), "turn turn-system"),
+                "assistant" => (t!("annotate-turn-assistant"), "turn turn-assistant"),
+                _ => (t!("annotate-turn-user"), "turn turn-user"),
             };
             let label = (!single).then(|| view! { <h3 class="turn-role">{who}</h3> });
             view! { <div class=class>{label}<div class="prose" inner_html=markdown(&turn.text).into_string()></div></div> }
         })
         .collect();
     let reference = reference.map(|text| {
-        view! { <details><summary>"Reference answer"</summary><div class="prose" inner_html=markdown(text).into_string()></div></details> }
+        view! { <details><summary>{t!("annotate-reference")}</summary><div class="prose" inner_html=markdown(text).into_string()></div></details> }
     });
     let facts = (!attributes.is_empty()).then(|| {
         let facts: Vec<_> = attributes
@@ -57,7 +58,7 @@ pub(crate) fn prompt(
     });
     view! {
         <section class="prompt" aria-labelledby="prompt-heading">
-            <h2 id="prompt-heading">"Prompt"</h2>
+            <h2 id="prompt-heading">{t!("annotate-prompt")}</h2>
             {facts}
             {turns}
             {reference}
@@ -69,7 +70,7 @@ pub(crate) fn prompt(
 pub(crate) fn pane(heading: &str, side: &str, text: &str, shortcut: Option<&'static str>) -> impl IntoView + use<> {
     let id = format!("response-{side}");
     let body = if text.trim().is_empty() {
-        view! { <p class="quiet-text"><em>"The response is empty."</em></p> }.into_any()
+        view! { <p class="quiet-text"><em>{t!("annotate-empty-response")}</em></p> }.into_any()
     } else {
         view! { <div class="prose" inner_html=markdown(text).into_string()></div> }.into_any()
     };

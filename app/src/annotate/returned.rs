@@ -1,29 +1,30 @@
 //! A judgment that came back: what its reviewer asks to change.
 
+use crate::i18n::t;
 use crate::ui::{Notice, NoticeKind};
 use assay_workflow::annotation::Returned;
 use leptos::prelude::*;
 
 /// What a reviewer asks to change in a judgment that came back.
 pub(super) fn came_back(returned: Returned) -> impl IntoView {
-    let reason = returned.reason.map(|reason| view! { <p>"Reason: "{reason}</p> });
+    let reason = returned.reason.map(|reason| view! { <p>{t!("annotate-reason")}" "{reason}</p> });
     let comment = (!returned.comment.is_empty())
-        .then(|| view! { <p>"A reviewer writes: "<span class="prewrap">{returned.comment}</span></p> });
+        .then(|| view! { <p>{t!("annotate-reviewer-writes")}" "<span class="prewrap">{returned.comment}</span></p> });
     let fields = (!returned.fields.is_empty()).then(|| {
         let names: Vec<_> = returned.fields.iter().map(|field| view! { <li>{field_name(field)}</li> }).collect();
-        view! { <p>"Look again at:"</p><ul>{names}</ul> }
+        view! { <p>{t!("annotate-look-at")}</p><ul>{names}</ul> }
     });
     view! {
-        <Notice kind=NoticeKind::Warning><p><strong>"This judgment came back."</strong></p>{reason}{comment}{fields}</Notice>
+        <Notice kind=NoticeKind::Warning><p><strong>{t!("annotate-came-back")}</strong></p>{reason}{comment}{fields}</Notice>
     }
 }
 
 /// What people call a part of a judgment.
 pub(crate) fn field_name(field: &str) -> String {
     match field {
-        "overall" => "The overall answer".to_owned(),
-        "error_tags" => "The errors found".to_owned(),
-        "justification" => "The justification".to_owned(),
+        "overall" => t!("annotate-overall-answer"),
+        "error_tags" => t!("annotate-errors-found"),
+        "justification" => t!("annotate-the-justification"),
         other => other.strip_prefix("criterion ").unwrap_or(other).to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use super::form::RatingForm;
 use super::island::RatingKeys;
 use super::parts::{guidelines, key, pane, prompt};
 use super::returned::came_back;
+use crate::i18n::{around, field_error, t};
 use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
 use assay_domain::FieldError;
 use assay_workflow::annotation::{MyWork, TaskView};
@@ -22,26 +23,27 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
     let draft = format!("/annotate/{}/draft", task.id);
     let draft_address = draft.clone();
     let returned = task.returned.clone().map(came_back);
-    let lease = task
-        .lease_expires_at
-        .map(|until| view! { <span>"Kept for you until "<Time at=until />", longer while you work"</span> });
+    let lease = task.lease_expires_at.map(|until| {
+        let (before, after) = around("annotate-kept-until", "time");
+        view! { <span>{before}<Time at=until />{after}</span> }
+    });
     let least = task.minimum_justification;
     view! {
         <div class="rating">
             <header class="rating-head">
                 <h1 id="task" tabindex="-1">{task.evaluation.clone()}</h1>
-                <p class="row quiet-text">{lease}<a href="/annotate/work">"My work"</a></p>
+                <p class="row quiet-text">{lease}<a href="/annotate/work">{t!("annotate-my-work")}</a></p>
             </header>
             {returned}
             {guidelines(&task.guidelines, Some("g"))}
             {prompt(&task.turns, task.reference.as_deref(), &task.attributes)}
             <div class="panes">{match &task.b {
                 Some(b) => view! {
-                    {pane("Response A", "a", &task.a, Some("r"))}
-                    {pane("Response B", "b", b, Some("r"))}
+                    {pane(&t!("annotate-response-a"), "a", &task.a, Some("r"))}
+                    {pane(&t!("annotate-response-b"), "b", b, Some("r"))}
                 }
                 .into_any(),
-                None => pane("Response", "a", &task.a, Some("r")).into_any(),
+                None => pane(&t!("annotate-response"), "a", &task.a, Some("r")).into_any(),
             }}</div>
             // The browser must not fill in what it remembers of the task before: every task has the same address.
             <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-kind=task.kind.as_str() data-draft=draft_address autocomplete="off">
@@ -52,16 +54,16 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
                 {answers::criteria(task, typed, &errors)}
                 {errors::tags(task, content, &errors)}
                 <div id="why" tabindex="-1">
-                    <TextArea name="justification" label="Why?" rows=5 value=content.justification.clone()
+                    <TextArea name="justification" label=t!("annotate-why") rows=5 value=content.justification.clone()
                         hint=justification_hint(least) error=error_for(&errors, "justification") />
                     <p class="under-text quiet-text">
-                        <span>"Write: "<kbd aria-hidden="true">"j"</kbd>" · leave: "<kbd aria-hidden="true">"Esc"</kbd></span>
+                        <span>{t!("annotate-write")}" "<kbd aria-hidden="true">"j"</kbd>" · "{t!("annotate-leave")}" "<kbd aria-hidden="true">"Esc"</kbd></span>
                         <span id="justification-count" class="numeric" data-least=least.to_string() aria-hidden="true"></span>
                     </p>
                 </div>
                 <div class="submit-bar" id="field-submission_id">
-                    <button class="button primary" type="submit">"Submit"{key("Ctrl ↵")}</button>
-                    <button class="button quiet" type="submit" formaction=draft formnovalidate>"Save draft"{key("Ctrl S")}</button>
+                    <button class="button primary" type="submit">{t!("annotate-submit")}{key("Ctrl ↵")}</button>
+                    <button class="button quiet" type="submit" formaction=draft formnovalidate>{t!("annotate-save-draft")}{key("Ctrl S")}</button>
                     <span id="draft-status" class="quiet-text" role="status" aria-live="polite"></span>
                 </div>
             </form>
@@ -79,27 +81,28 @@ fn by_form_field(task: &TaskView, mut errors: Vec<FieldError>) -> Vec<FieldError
             .strip_prefix("criterion ")
             .and_then(|name| task.criteria.iter().position(|criterion| criterion.name == name));
         if let Some(at) = at {
-            error.field = format!("criterion.{at}");
-            error.message = format!("{}: {}", task.criteria[at].name, error.message);
+            // Said here, so that the criterion's name stands in front of it in the reader's language.
+            let said = format!("{}: {}", task.criteria[at].name, field_error(error));
+            *error = FieldError::new(format!("criterion.{at}"), said);
         }
     }
     errors
 }
 
 fn justification_hint(minimum: i64) -> String {
-    if minimum > 0 { format!("At least {minimum} characters.") } else { "Optional.".to_owned() }
+    if minimum > 0 { t!("annotate-at-least", n = minimum) } else { t!("annotate-optional-short") }
 }
 
 /// No task now: what that means, and how the person's own work stands.
 pub(super) fn nothing(work: MyWork) -> impl IntoView + use<> {
     view! {
         <div class="narrow stack">
-            <h1>"Judge"</h1>
-            <EmptyState title="Nothing to judge now">
-                <p>"Every open task has its annotators, or you have judged it already. New tasks and judgments that come back appear here."</p>
-                <p><a class="button" href="/annotate">"Look again"</a></p>
+            <h1>{t!("annotate-judge")}</h1>
+            <EmptyState title=t!("annotate-nothing")>
+                <p>{t!("annotate-nothing-text")}</p>
+                <p><a class="button" href="/annotate">{t!("annotate-look-again")}</a></p>
             </EmptyState>
-            <h2>"My work"</h2>
+            <h2>{t!("annotate-my-work")}</h2>
             {counts(work)}
         </div>
     }
@@ -109,9 +112,9 @@ pub(super) fn nothing(work: MyWork) -> impl IntoView + use<> {
 pub(super) fn my_work(work: MyWork) -> impl IntoView + use<> {
     view! {
         <div class="narrow stack">
-            <h1>"My work"</h1>
+            <h1>{t!("annotate-my-work")}</h1>
             {counts(work)}
-            <p><a class="button primary" href="/annotate">"Go on judging"</a></p>
+            <p><a class="button primary" href="/annotate">{t!("annotate-go-on-judging")}</a></p>
         </div>
     }
 }
@@ -119,10 +122,10 @@ pub(super) fn my_work(work: MyWork) -> impl IntoView + use<> {
 fn counts(work: MyWork) -> impl IntoView + use<> {
     view! {
         <dl class="facts">
-            <dt>"Waiting for review"</dt><dd class="numeric">{work.waiting}</dd>
-            <dt>"Approved by both reviews"</dt><dd class="numeric">{work.approved}</dd>
-            <dt>"Returned to you"</dt><dd class="numeric">{work.returned}</dd>
-            <dt>"Rejected"</dt><dd class="numeric">{work.rejected}</dd>
+            <dt>{t!("annotate-waiting")}</dt><dd class="numeric">{work.waiting}</dd>
+            <dt>{t!("annotate-approved-both")}</dt><dd class="numeric">{work.approved}</dd>
+            <dt>{t!("annotate-returned-to-you")}</dt><dd class="numeric">{work.returned}</dd>
+            <dt>{t!("annotate-rejected")}</dt><dd class="numeric">{work.rejected}</dd>
         </dl>
     }
 }

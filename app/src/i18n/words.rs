@@ -2,7 +2,7 @@
 
 use super::t;
 use assay_domain::Role;
-use assay_domain::judgment::Preference;
+use assay_domain::judgment::{Correctness, Preference, Severity};
 use assay_domain::review::{Stage, TaskState, Verdict};
 use assay_domain::setup::{EvaluationState, Kind};
 
@@ -90,5 +90,25 @@ pub fn preference_strength(strength: u8) -> String {
         1 => "word-slightly-better",
         2 => "word-better",
         _ => "word-much-better",
+    })
+}
+
+/// Whether a response is right.
+#[must_use]
+pub fn correctness(correctness: Correctness) -> String {
+    t(match correctness {
+        Correctness::Right => "word-right",
+        Correctness::Partly => "word-partly-right",
+        Correctness::Wrong => "word-wrong",
+    })
+}
+
+/// How bad an error is.
+#[must_use]
+pub fn severity(severity: Severity) -> String {
+    t(match severity {
+        Severity::Minor => "word-minor",
+        Severity::Major => "word-major",
+        Severity::Critical => "word-critical",
     })
 }

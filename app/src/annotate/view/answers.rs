@@ -2,6 +2,7 @@
 
 use super::super::form::RatingForm;
 use super::super::parts::key;
+use crate::i18n::{t, words};
 use crate::ui::error_for;
 use assay_domain::FieldError;
 use assay_domain::judgment::{Correctness, Preference};
@@ -25,22 +26,22 @@ struct Question<'a> {
 /// What the kind asks overall.
 pub(super) fn overall(task: &TaskView, typed: &RatingForm, errors: &[FieldError]) -> AnyView {
     let content = &typed.content;
-    let ask = |name, legend: &str| Question { name, legend: legend.to_owned(), help: "", errors };
+    let ask = |name, legend: String| Question { name, legend, help: "", errors };
     match task.kind {
         Kind::Comparison => view! {
-            {preference(&ask("preference", "Which response is better?"), content.preference)}
+            {preference(&ask("preference", t!("annotate-which-better")), content.preference)}
             <div>
                 <p class="check">
                     <input type="checkbox" id="field-both_bad" name="both_bad" checked=content.both_bad aria-describedby="both_bad-error" />
-                    <label for="field-both_bad">"Both are bad"{key("b")}</label>
+                    <label for="field-both_bad">{t!("annotate-both-bad")}{key("b")}</label>
                 </p>
                 <p class="field-error" id="both_bad-error">{error_for(errors, "both_bad")}</p>
             </div>
         }
         .into_any(),
-        Kind::Rating => rating(&ask("rating", "How good is the response?"), &task.scale, content.rating, typed),
+        Kind::Rating => rating(&ask("rating", t!("annotate-how-good")), &task.scale, content.rating, typed),
         Kind::Correctness => view! {
-            {correctness(&ask("correctness", "Is the response right?"), content.correctness)}
+            {correctness(&ask("correctness", t!("annotate-is-right")), content.correctness)}
             {final_answer(typed, errors)}
         }
         .into_any(),
@@ -54,8 +55,11 @@ pub(super) fn criteria(task: &TaskView, typed: &RatingForm, errors: &[FieldError
         .iter()
         .enumerate()
         .map(|(at, criterion)| {
-            let legend =
-                if criterion.required { criterion.name.clone() } else { format!("{} (optional)", criterion.name) };
+            let legend = if criterion.required {
+                criterion.name.clone()
+            } else {
+                t!("annotate-optional", name = &criterion.name)
+            };
             let name = format!("criterion.{at}");
             let question = Question { name: &name, legend, help: &criterion.help, errors };
             match task.kind {
@@ -73,13 +77,13 @@ pub(super) fn criteria(task: &TaskView, typed: &RatingForm, errors: &[FieldError
 /// The seven points from A to B.
 fn preference(question: &Question<'_>, chosen: Option<Preference>) -> AnyView {
     let choices =
-        Preference::ALL.map(|point| (point.value().to_string(), point.label().to_owned(), chosen == Some(point)));
+        Preference::ALL.map(|point| (point.value().to_string(), words::preference(point), chosen == Some(point)));
     choose("preference", question, &choices)
 }
 
 fn correctness(question: &Question<'_>, chosen: Option<Correctness>) -> AnyView {
     let choices =
-        Correctness::ALL.map(|answer| (answer.as_str().to_owned(), answer.label().to_owned(), chosen == Some(answer)));
+        Correctness::ALL.map(|answer| (answer.as_str().to_owned(), words::correctness(answer), chosen == Some(answer)));
     choose("answers", question, &choices)
 }
 
@@ -102,14 +106,14 @@ fn rating(question: &Question<'_>, scale: &Scale, given: Option<Rating>, typed: 
                 .or(given.map(|rating| rating.value().to_string()))
                 .unwrap_or_default();
             let invalid = error_for(question.errors, question.name).is_some().then_some("true");
-            let label = format!("{}: 0 to 100 points", question.legend);
+            let label = t!("annotate-points-of", name = &question.legend);
             frame(
                 "points",
                 question,
                 view! {
                     <p class="points">
                         <input type="number" name=name min="0" max="100" step="1" inputmode="numeric" value=value aria-label=label aria-invalid=invalid />
-                        <span class="quiet-text" aria-hidden="true">"0 (worst) to 100 (best)"</span>
+                        <span class="quiet-text" aria-hidden="true">{t!("annotate-points-hint")}</span>
                     </p>
                 }
                 .into_any(),
@@ -163,8 +167,8 @@ fn final_answer(typed: &RatingForm, errors: &[FieldError]) -> impl IntoView + us
     let invalid = error.is_some().then_some("true");
     view! {
         <div class=class id="field-final_answer" tabindex="-1">
-            <label for="answer-quote">"Final answer of the response"</label>
-            <p class="field-hint" id="answer-hint">"Copy it from the response, with as many words around it as make it unmistakable."</p>
+            <label for="answer-quote">{t!("annotate-final-answer")}</label>
+            <p class="field-hint" id="answer-hint">{t!("annotate-final-answer-hint")}</p>
             <input id="answer-quote" name="answer.quote" value=passage.quote aria-describedby="answer-hint answer-error" aria-invalid=invalid />
             <input type="hidden" name="answer.start" value=start.unwrap_or_default() />
             <input type="hidden" name="answer.end" value=end.unwrap_or_default() />
@@ -172,7 +176,7 @@ fn final_answer(typed: &RatingForm, errors: &[FieldError]) -> impl IntoView + us
             <p class="field-error" id="answer-error">{error}</p>
             <p class="check">
                 <input type="checkbox" id="answer-none" name="answer.none" checked=typed.content.no_final_answer />
-                <label for="answer-none">"The response gives no final answer"</label>
+                <label for="answer-none">{t!("annotate-no-final-answer")}</label>
             </p>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Errors found: of a whole response by check-box, at passages by rows.
 
 use super::super::parts::key;
+use crate::i18n::{t, words};
 use crate::ui::error_for;
 use assay_domain::FieldError;
 use assay_domain::judgment::{ErrorTag, JudgmentContent, Severity, Side};
@@ -18,10 +19,10 @@ pub(super) fn tags(task: &TaskView, content: &JudgmentContent, errors: &[FieldEr
     }
     let columns = match task.kind {
         Kind::Comparison => vec![
-            column(task, content, Side::A, "a", "Errors in response A"),
-            column(task, content, Side::B, "b", "Errors in response B"),
+            column(task, content, Side::A, "a", t!("annotate-errors-a")),
+            column(task, content, Side::B, "b", t!("annotate-errors-b")),
         ],
-        Kind::Rating | Kind::Correctness => vec![column(task, content, Side::A, "a", "Errors in the response")],
+        Kind::Rating | Kind::Correctness => vec![column(task, content, Side::A, "a", t!("annotate-errors-one"))],
     };
     let error = error_for(errors, "error_tags").map(|error| view! { <p class="field-error">{error}</p> });
     Some(view! { <div id="field-error_tags" tabindex="-1">{error}<div class="tags">{columns}</div></div> })
@@ -32,7 +33,7 @@ fn column(
     content: &JudgmentContent,
     side: Side,
     letter: &'static str,
-    heading: &'static str,
+    heading: String,
 ) -> impl IntoView + use<> {
     let here = || content.error_tags.iter().filter(move |error| error.side == side);
     let boxes: Vec<_> = task
@@ -42,7 +43,7 @@ fn column(
         .map(|(at, tag)| {
             let given = here().find(|error| &error.tag == tag && error.passage.is_none());
             let name = format!("tag.{letter}.{at}");
-            let label = format!("How bad: {tag}");
+            let label = t!("annotate-how-bad", tag = tag);
             view! {
                 <li class="check">
                     <input type="checkbox" id=name.clone() name=name.clone() checked=given.is_some() />
@@ -62,8 +63,8 @@ fn column(
             <legend>{heading}{key("e")}</legend>
             <ul class="plain">{boxes}</ul>
             <details class="at-passages" open=open>
-                <summary>"At passages"</summary>
-                <p class="field-hint">"Copy the passage from the response. Saving the draft gives more rows."</p>
+                <summary>{t!("annotate-at-passages")}</summary>
+                <p class="field-hint">{t!("annotate-at-passages-hint")}</p>
                 <div class="passages" data-side=letter>{rows}</div>
             </details>
         </fieldset>
@@ -87,9 +88,9 @@ fn passage_row(tags: &[String], letter: &str, row: usize, error: Option<&ErrorTa
     let number = row + 1;
     view! {
         <div class="passage-row" data-row=row.to_string()>
-            <select name=name("tag") aria-label=format!("Error at passage {number}")><option value="">"No error"</option>{options}</select>
-            {severity(name("severity"), format!("How bad: error at passage {number}"), error.map(|error| error.severity))}
-            <input class="wide" name=name("quote") value=passage.quote aria-label=format!("Passage {number}") placeholder="Passage" />
+            <select name=name("tag") aria-label=t!("annotate-error-at", number = number)><option value="">{t!("annotate-no-error")}</option>{options}</select>
+            {severity(name("severity"), t!("annotate-how-bad-passage", number = number), error.map(|error| error.severity))}
+            <input class="wide" name=name("quote") value=passage.quote aria-label=t!("annotate-passage-of", number = number) placeholder=t!("annotate-passage") />
             <input type="hidden" name=name("start") value=start.unwrap_or_default() />
             <input type="hidden" name=name("end") value=end.unwrap_or_default() />
             <input type="hidden" name=name("before") value=passage.before />
@@ -102,7 +103,7 @@ fn severity(name: String, label: String, chosen: Option<Severity>) -> impl IntoV
         .iter()
         .map(|severity| {
             let selected = chosen.unwrap_or_default() == *severity;
-            view! { <option value=severity.as_str() selected=selected>{severity.as_str()}</option> }
+            view! { <option value=severity.as_str() selected=selected>{words::severity(*severity)}</option> }
         })
         .collect();
     view! { <select name=name aria-label=label class="severity">{options}</select> }
