@@ -579,6 +579,10 @@ manage-flow-over = run out
 manage-age-days = { $days } d { $hours } h
 manage-age-hours = { $hours } h { $minutes } min
 manage-age-minutes = { $minutes } min
+manage-benchmark = Public benchmark of the same difficulty
+manage-benchmark-accuracy = Accuracy on it, in %
+manage-benchmark-hint = Optional: the board then shows each model’s gap to it.
+manage-benchmark-items = How many items it has, if known
 
 ## board
 
@@ -701,6 +705,14 @@ board-won-tied-lost = Won / tied / lost
 board-corrected = { $count } judgments count as a reviewer corrected them.
 board-coverage = Initial review looked at { $initial } % of the tasks and final review at { $last } %, drawn at random; the others passed unread.
 board-left-out = { $count } judgments that a reviewer corrected are left out.
+board-gap = Gap to { $name }
+board-gap-line = { $difference } ({ $lower } to { $upper }; there { $public } %)
+board-method-accuracy = The number is the share of a model’s responses judged right; partly right does not count. Wilson’s interval takes every judgment as independent.
+board-method-gap = The gap is the accuracy on { $name } minus the accuracy here; above 0, a model may have seen the public problems.
+board-method-judged-one = Each task shows one response to one prompt, unnamed, to independent annotators. Their judgments pass an initial and a final review by other people; only those approved by both are counted.
+board-method-mean = The number is the mean of a model’s ratings on a scale from 0 to 100.
+board-partly = Partly right
+board-wilson = Wilson’s interval
 
 ## problem: what stands in the way
 
@@ -876,7 +888,6 @@ refusal-passage-several = This stands in the response more than once; quote more
 refusal-passage-none = This does not stand in the response; copy the passage from it and paste it here.
 refusal-undo-seconds = Choose 0 to 3,600 seconds.
 refusal-help-long = Shorten a criterion's help to 1,000 characters.
-refusal-board-kind = Only comparisons have a leaderboard in this version.
 refusal-one-model = Choose at least one model.
 refusal-no-responses = No prompt has a response of these models.
 

@@ -585,6 +585,10 @@ manage-flow-over = vencido
 manage-age-days = { $days } d { $hours } h
 manage-age-hours = { $hours } h { $minutes } min
 manage-age-minutes = { $minutes } min
+manage-benchmark = Prueba pública de la misma dificultad
+manage-benchmark-accuracy = Exactitud en ella, en %
+manage-benchmark-hint = Opcional: la clasificación muestra entonces la diferencia de cada modelo con ella.
+manage-benchmark-items = Cuántos elementos tiene, si se sabe
 
 ## board
 
@@ -707,6 +711,14 @@ board-won-tied-lost = Ganados / empatados / perdidos
 board-corrected = { $count } juicios cuentan tal como los corrigió un revisor.
 board-coverage = La revisión inicial miró el { $initial } % de las tareas y la final el { $last } %, elegidas al azar; las demás pasaron sin leerse.
 board-left-out = Se dejan fuera { $count } juicios que un revisor corrigió.
+board-gap = Diferencia con { $name }
+board-gap-line = { $difference } ({ $lower } a { $upper }; allí { $public } %)
+board-method-accuracy = El número es la proporción de respuestas de un modelo juzgadas correctas; las parcialmente correctas no cuentan. El intervalo de Wilson toma cada juicio como independiente.
+board-method-gap = La diferencia es la exactitud en { $name } menos la de aquí; por encima de 0, un modelo puede haber visto los problemas públicos.
+board-method-judged-one = Cada tarea muestra una respuesta a un prompt, sin nombre, a anotadores independientes. Sus juicios pasan una revisión inicial y una final por otras personas; solo se cuentan los aprobados por ambas.
+board-method-mean = El número es la media de las puntuaciones de un modelo en una escala de 0 a 100.
+board-partly = Parcialmente correctas
+board-wilson = Intervalo de Wilson
 
 ## problem: what stands in the way
 
@@ -882,7 +894,6 @@ refusal-passage-several = Esto aparece más de una vez en la respuesta; cite má
 refusal-passage-none = Esto no aparece en la respuesta; copie de ella el pasaje y péguelo aquí.
 refusal-undo-seconds = Elija de 0 a 3600 segundos.
 refusal-help-long = Acorte la ayuda de un criterio a 1000 caracteres.
-refusal-board-kind = En esta versión solo las comparaciones tienen clasificación.
 refusal-one-model = Elija al menos un modelo.
 refusal-no-responses = Ningún prompt tiene una respuesta de estos modelos.
 

@@ -537,6 +537,10 @@ manage-flow-over = 已过期
 manage-age-days = { $days } 天 { $hours } 小时
 manage-age-hours = { $hours } 小时 { $minutes } 分
 manage-age-minutes = { $minutes } 分
+manage-benchmark = 同等难度的公开基准
+manage-benchmark-accuracy = 在其上的正确率（%）
+manage-benchmark-hint = 可选：排行榜将显示各模型与其的差距。
+manage-benchmark-items = 题目数量（如已知）
 
 ## board
 
@@ -659,6 +663,14 @@ board-won-tied-lost = 胜 / 平 / 负
 board-corrected = { $count } 个评判按审核员更正后的内容计入。
 board-coverage = 初审抽查了 { $initial } % 的任务，终审抽查了 { $last } %（随机抽取）；其余未经阅读即通过。
 board-left-out = 已排除 { $count } 个经审核员更正的评判。
+board-gap = 与 { $name } 的差距
+board-gap-line = { $difference }（{ $lower } 至 { $upper }；该基准为 { $public } %）
+board-method-accuracy = 数值为模型回答被判正确的比例；部分正确不计。Wilson 区间视每个评判为相互独立。
+board-method-gap = 差距为在 { $name } 上的正确率减去此处的正确率；大于 0 表示模型可能见过公开题目。
+board-method-judged-one = 每个任务向相互独立的标注员展示一个提示词的一个匿名回答。评判须经他人的初审与终审；仅计入两审均通过者。
+board-method-mean = 数值为模型各次评分（0 至 100）的平均。
+board-partly = 部分正确
+board-wilson = Wilson 区间
 
 ## problem: what stands in the way
 
@@ -834,7 +846,6 @@ refusal-passage-several = 这段文字在回答中出现不止一次；请多引
 refusal-passage-none = 回答中没有这段文字；请从回答中复制片段并粘贴到这里。
 refusal-undo-seconds = 请选择 0 到 3,600 秒。
 refusal-help-long = 请把标准的说明缩短到 1,000 个字符以内。
-refusal-board-kind = 此版本中只有对比才有排行榜。
 refusal-one-model = 请至少选择一个模型。
 refusal-no-responses = 没有提示词含有这些模型的回答。
 

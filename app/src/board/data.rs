@@ -60,7 +60,7 @@ pub fn csv(kind: Kind, rows: &[BoardRow]) -> String {
     let (value, counts) = match kind {
         Kind::Comparison => ("elo", ",wins,ties,losses"),
         Kind::Rating => ("mean", ""),
-        Kind::Correctness => ("accuracy", ""),
+        Kind::Correctness => ("accuracy", ",wilson_lower,wilson_upper,partly,public,gap,gap_lower,gap_upper"),
     };
     let mut lines = vec![format!("rank,model,vendor,{value},lower,upper,judgments{counts},provisional")];
     for row in rows {
@@ -75,6 +75,17 @@ pub fn csv(kind: Kind, rows: &[BoardRow]) -> String {
         ];
         if kind == Kind::Comparison {
             cells.extend([row.wins, row.ties, row.losses].map(|count| count.to_string()));
+        }
+        if kind == Kind::Correctness {
+            let (wilson, gap) = (row.wilson, row.gap);
+            cells.extend([wilson.map(|ends| ends[0]), wilson.map(|ends| ends[1]), row.partly].map(number));
+            let gap = [
+                gap.map(|gap| gap.public),
+                gap.map(|gap| gap.difference),
+                gap.map(|gap| gap.lower),
+                gap.map(|gap| gap.upper),
+            ];
+            cells.extend(gap.map(number));
         }
         cells.push(row.provisional.to_string());
         lines.push(cells.join(","));

@@ -2,6 +2,7 @@
 
 use super::view::{of_counted, percent};
 use crate::i18n::{number, t};
+use assay_domain::setup::Kind;
 use assay_workflow::releases::{Board, ReleaseSettings, ReleaseView, Resampling, Weighting};
 use leptos::prelude::*;
 
@@ -45,6 +46,7 @@ fn choices(board: &Board, settings: &ReleaseSettings) -> Vec<String> {
         said.push(t!("board-coverage", initial = initial, last = last));
     }
     match &board.anchor {
+        _ if board.kind != Kind::Comparison => {}
         Some((model, elo)) => said.push(t!("board-anchored", model = model.as_str(), elo = format!("{elo:.0}"))),
         None => said.push(t!("board-centred")),
     }
@@ -76,12 +78,20 @@ pub(super) fn method(release: &ReleaseView, slice: Option<usize>) -> impl IntoVi
         Some(slice) if format == "csv" => format!("/board/{}.csv?slice={slice}", release.id),
         _ => format!("/board/{}.{format}", release.id),
     };
+    let (judged, fit) = match board.kind {
+        Kind::Comparison => (t!("board-method-judged"), format!("{} {}", t!("board-method-fit"), weighting(settings))),
+        Kind::Rating => (t!("board-method-judged-one"), t!("board-method-mean")),
+        Kind::Correctness => {
+            let gap = board.benchmark.as_deref().map(|name| t!("board-method-gap", name = name)).unwrap_or_default();
+            (t!("board-method-judged-one"), format!("{} {gap}", t!("board-method-accuracy")))
+        }
+    };
     let choices: Vec<_> = choices(board, settings).into_iter().map(|sentence| format!("{sentence} ")).collect();
     view! {
         <section class="stack narrow" aria-labelledby="method-heading">
             <h2 id="method-heading">{t!("board-method")}</h2>
-            <p>{t!("board-method-judged")}" "{people}</p>
-            <p>{t!("board-method-fit")}" "{weighting(settings)}" "{choices}</p>
+            <p>{judged}" "{people}</p>
+            <p>{fit}" "{choices}</p>
             <p>{intervals(board, settings)}" "{t!("board-method-rank")}</p>
             <p>{widths}" "{agreement}" "{alpha}" "{left}</p>
             <dl class="facts">

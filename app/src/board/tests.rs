@@ -7,8 +7,8 @@ use assay_domain::release::ReleaseState;
 use assay_domain::setup::Kind;
 use assay_domain::{EvaluationId, ReleaseId};
 use assay_workflow::releases::{
-    Board, BoardRow, Counts, ErrorTagRates, ModelChange, NeighbourLine, RankShare, ReleaseDiff, ReleaseSettings,
-    ReleaseView, Share, Sibling, SliceBoard, StyleCoefficient, StyleRow, StyleView,
+    Board, BoardRow, Counts, ErrorTagRates, GapLine, ModelChange, NeighbourLine, RankShare, ReleaseDiff,
+    ReleaseSettings, ReleaseView, Share, Sibling, SliceBoard, StyleCoefficient, StyleRow, StyleView,
 };
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ fn row(rank: Option<u32>, model: &str, [lower, elo, upper]: [Option<f64>; 3]) ->
         ties: 1_111,
         losses: 10_000,
         provisional: false,
-        rank_shares: Vec::new(),
+        ..BoardRow::default()
     }
 }
 
@@ -60,6 +60,7 @@ fn release(state: ReleaseState, rows: Vec<BoardRow>) -> ReleaseView {
         too_small: Vec::new(),
         coverage: None,
         anchor: None,
+        benchmark: None,
     };
     ReleaseView {
         id: ReleaseId(7),
@@ -313,4 +314,59 @@ fn changes_name_models_that_came_and_went_and_those_that_moved_for_certain() {
         assert!(page.contains(words), "{words} is not in {page}");
     }
     assert_eq!(page.matches(">clear<").count(), 1, "{page}");
+}
+
+/// A board of single responses.
+fn scored(kind: Kind) -> ReleaseView {
+    let exact = kind == Kind::Correctness;
+    let mut release = release(ReleaseState::Published, Vec::new());
+    let line = |model: &str, score: f64| BoardRow {
+        rank: Some(1),
+        model: model.to_owned(),
+        score: Some(score),
+        lower: Some(score - 1.53),
+        upper: Some(score + 1.26),
+        judgments: 900,
+        wilson: exact.then_some([score - 2.04, score + 1.94]),
+        partly: exact.then_some(2.26),
+        gap: exact.then_some(GapLine { public: 99.2, difference: 7.85, lower: 6.1, upper: 9.5 }),
+        ..BoardRow::default()
+    };
+    release.board.rows = vec![line("Kestrel", 91.35), line("Heron", 80.0)];
+    release.board.kind = kind;
+    release.board.benchmark = exact.then(|| "GSM8k".to_owned());
+    (release.board.half_widths, release.board.left_preferred, release.board.win_rates) = (None, None, Vec::new());
+    release
+}
+
+#[test]
+fn a_rating_board_shows_means_and_nothing_of_comparisons() {
+    let page = html(&scored(Kind::Rating), false);
+    for words in [
+        "Mean",
+        "<strong>91.3</strong>",
+        "+1.3",
+        "−1.5",
+        "Each task shows one response",
+        "Kestrel: 91.3, from 89.8 to 92.6.",
+    ] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    for words in ["Elo", "Won / tied", "Bradley", "wins-heading", "left was preferred", "1000"] {
+        assert!(!page.contains(words), "{words} is in {page}");
+    }
+    let csv = csv(Kind::Rating, &scored(Kind::Rating).board.rows);
+    assert!(csv.starts_with("rank,model,vendor,mean,lower,upper,judgments,provisional\r\n1,Kestrel,,91.35,"), "{csv}");
+}
+
+#[test]
+fn a_correctness_board_shows_wilsons_interval_and_the_gap_to_the_benchmark() {
+    let page = html(&scored(Kind::Correctness), false);
+    for words in ["Accuracy", "91.3 %", "89.3 to 93.3", "2.3 %", "GSM8k", "99.2", "+7.8", "+6.1", "+9.5"] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    let csv = csv(Kind::Correctness, &scored(Kind::Correctness).board.rows);
+    let lines: Vec<&str> = csv.split("\r\n").collect();
+    assert_eq!(lines[0].split(',').count(), lines[1].split(',').count(), "{csv}");
+    assert!(lines[1].contains(",2.26,99.2,7.85,6.1,9.5,false"), "{csv}");
 }

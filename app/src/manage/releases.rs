@@ -10,7 +10,9 @@ use assay_domain::release::ReleaseState;
 use assay_domain::setup::Kind;
 use assay_domain::{EvaluationId, FieldError, ModelId, Refusal};
 use assay_workflow::evaluations::EvaluationView;
-use assay_workflow::releases::{Anchor, ReleaseSettings, ReleaseView, Resampling, StrengthWeights, Weighting};
+use assay_workflow::releases::{
+    Anchor, PublicBenchmark, ReleaseSettings, ReleaseView, Resampling, StrengthWeights, Weighting,
+};
 use assay_workflow::{Assay, Entropy, SystemEntropy};
 use axum::Extension;
 use axum::extract::{Form, Path, State};
@@ -20,7 +22,10 @@ use leptos::prelude::*;
 use tower_sessions::Session;
 
 /// The fields of the form for a release that a refusal may name.
-const FORM: [&str; 14] = [
+const FORM: [&str; 17] = [
+    "benchmark",
+    "benchmark_items",
+    "benchmark_accuracy",
     "rounds",
     "seed",
     "minimum_judgments",
@@ -99,6 +104,7 @@ pub(super) fn release_section(
                 <form method="post" action=format!("/manage/evaluations/{id}/releases") class="narrow stack">
                     {fields(draft)}
                     {(shown.evaluation.plan.kind == Kind::Comparison).then(|| fields_of_comparisons(shown, draft))}
+                    {(shown.evaluation.plan.kind == Kind::Correctness).then(|| benchmark_fields(shown, draft))}
                     {slice_fields(attributes, draft)}
                     <div><button class="button primary" type="submit">{t!("manage-make-release")}</button></div>
                 </form>
@@ -165,6 +171,52 @@ fn fields_of_comparisons(shown: &EvaluationView, draft: &Draft) -> impl IntoView
     }
 }
 
+/// A public benchmark of the same difficulty, to show the gap to.
+fn benchmark_fields(shown: &EvaluationView, draft: &Draft) -> impl IntoView + use<> {
+    let Draft { typed, errors } = draft;
+    let value = |name: &str| one(typed, name).to_owned();
+    let models: Vec<_> = shown
+        .models
+        .iter()
+        .map(|model| {
+            let name = format!("accuracy.{}", model.id);
+            view! { <Field name=name.clone() label=model.name.clone() value=value(&name) error=error_for(errors, &name) /> }
+        })
+        .collect();
+    let error = error_for(errors, "benchmark_accuracy").map(|why| view! { <p class="field-error">{why}</p> });
+    view! {
+        <Field name="benchmark" label=t!("manage-benchmark") value=value("benchmark") hint=t!("manage-benchmark-hint") error=error_for(errors, "benchmark") />
+        <Field name="benchmark_items" label=t!("manage-benchmark-items") kind="number" value=value("benchmark_items") error=error_for(errors, "benchmark_items") />
+        <fieldset class="stack" id="field-benchmark_accuracy"><legend>{t!("manage-benchmark-accuracy")}</legend>{error}<div class="grid">{models}</div></fieldset>
+    }
+}
+
+/// Reads it; without a name there is none.
+fn benchmark(fields: &Fields, errors: &mut Vec<FieldError>) -> Option<PublicBenchmark> {
+    let name = one(fields, "benchmark").trim();
+    if name.is_empty() {
+        return None;
+    }
+    let mut found = PublicBenchmark { name: name.to_owned(), ..PublicBenchmark::default() };
+    match one(fields, "benchmark_items").trim() {
+        "" => {}
+        text => match text.parse() {
+            Ok(items) => found.items = Some(items),
+            Err(_) => errors.push(FieldError::new("benchmark_items", "Give a whole number of 0 or more.")),
+        },
+    }
+    for (field, text) in fields.iter().filter(|(_, text)| !text.trim().is_empty()) {
+        let Some(model) = field.strip_prefix("accuracy.").and_then(|model| model.parse().ok()) else { continue };
+        match text.trim().replace(',', ".").parse::<f64>() {
+            Ok(share) if share.is_finite() => {
+                found.accuracy.insert(ModelId(model), share);
+            }
+            _ => errors.push(FieldError::new(field.clone(), "Give a number.")),
+        }
+    }
+    Some(found)
+}
+
 /// The attributes to slice by.
 fn slice_fields(attributes: &[String], draft: &Draft) -> Option<impl IntoView + use<>> {
     if attributes.is_empty() {
@@ -210,8 +262,9 @@ pub async fn add(
             Ok(Redirect::to(&format!("/board/{release}")).into_response())
         }
         Err(error) => {
-            let (errors, others): (Vec<_>, Vec<_>) =
-                invalid(error)?.into_iter().partition(|error| FORM.contains(&error.field.as_str()));
+            let (errors, others): (Vec<_>, Vec<_>) = invalid(error)?
+                .into_iter()
+                .partition(|error| FORM.contains(&error.field.as_str()) || error.field.starts_with("accuracy."));
             let refused = others.into_iter().map(|error| field_error(&error)).collect();
             let draft = Draft { typed: fields, errors };
             let page = evaluation_page(&assay, &context, EvaluationId(id), refused, draft).await?;
@@ -258,9 +311,11 @@ fn release_settings(fields: &Fields) -> Result<ReleaseSettings, Refusal> {
         // What is no number is no model either, and is refused as such.
         model => Some(Anchor { model: ModelId(model.parse().unwrap_or(-1)), elo: real("anchor_elo") }),
     };
+    let benchmark = benchmark(fields, &mut errors);
     Refusal::if_any(errors)?;
     Ok(ReleaseSettings {
         weighting,
+        benchmark,
         resampling: match one(fields, "resampling") {
             "judgments" => Resampling::Judgments,
             "annotators" => Resampling::Annotators,
@@ -317,6 +372,21 @@ mod tests {
         assert_eq!(settings.anchor, Some(Anchor { model: ModelId(3), elo: 1_114.5 }));
         assert_eq!(settings.strength, Some(StrengthWeights { same: 1.0, slightly: 1.0, clearly: 2.0, much: 3.0 }));
         assert!(settings.style && settings.slices == ["topic", "locale"]);
+    }
+
+    #[test]
+    fn a_benchmark_is_read_model_by_model() {
+        let mut typed = Draft::new().typed;
+        for (name, value) in
+            [("benchmark", " GSM8k "), ("benchmark_items", "1319"), ("accuracy.3", "95,5"), ("accuracy.4", "")]
+        {
+            typed.push((name.to_owned(), value.to_owned()));
+        }
+        let found = release_settings(&typed).unwrap().benchmark.unwrap();
+        assert_eq!((found.name.as_str(), found.items), ("GSM8k", Some(1_319)));
+        assert_eq!(found.accuracy.into_iter().collect::<Vec<_>>(), [(ModelId(3), 95.5)]);
+        typed.push(("accuracy.5".to_owned(), "most".to_owned()));
+        assert!(release_settings(&typed).is_err());
     }
 
     #[test]

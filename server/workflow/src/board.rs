@@ -4,6 +4,7 @@
 //! changes a byte of a new board counts [`ENGINE_VERSION`] up.
 
 mod comparison;
+mod scores;
 mod slices;
 mod style;
 
@@ -20,10 +21,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// The version of the numbers and of the board made of them: a release made by another may differ in its last digits.
-pub(crate) const ENGINE_VERSION: &str = "assay-ranking 2, board 2";
+pub(crate) const ENGINE_VERSION: &str = "assay-ranking 2, board 3";
 
 /// A leaderboard: aggregates only, fit for publishing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Board {
     /// The evaluation's name.
     pub evaluation: String,
@@ -72,6 +73,9 @@ pub struct Board {
     /// The share of the tasks, in %, that initial and final review looked at; the rest passed by a recorded draw.
     #[serde(default)]
     pub coverage: Option<[i64; 2]>,
+    /// Correctness: the public benchmark that gaps are to.
+    #[serde(default)]
+    pub benchmark: Option<String>,
     /// The model that pins the scale and its Elo.
     #[serde(default)]
     pub anchor: Option<(String, f64)>,
@@ -86,8 +90,11 @@ pub struct BoardRow {
     pub model: String,
     /// Its vendor's name.
     pub vendor: String,
-    /// The rating; `None` when the data give no finite one.
+    /// Comparison: the rating; `None` when the data give no finite one.
     pub elo: Option<f64>,
+    /// Rating: the mean, 0 to 100. Correctness: the share that was right, in %.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
     /// Lower end of the 95 % interval; `None` when unbounded.
     pub lower: Option<f64>,
     /// Upper end of the 95 % interval; `None` when unbounded.
@@ -105,14 +112,36 @@ pub struct BoardRow {
     /// The share of bootstrap rounds in which it had each rank.
     #[serde(default)]
     pub rank_shares: Vec<RankShare>,
+    /// Correctness: Wilson's 95 % interval in %, which takes judgments as independent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wilson: Option<[f64; 2]>,
+    /// Correctness: the share in % that was partly right, which does not count as right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partly: Option<f64>,
+    /// Correctness: against the public benchmark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<GapLine>,
 }
 
 impl BoardRow {
     /// The number the board is about: the rating, if there is one.
     #[must_use]
     pub fn value(&self) -> Option<f64> {
-        self.elo
+        self.elo.or(self.score)
     }
+}
+
+/// How much better a model does on a public benchmark than here, in percentage points: above 0, it may have seen it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GapLine {
+    /// Accuracy on the benchmark in %.
+    pub public: f64,
+    /// Public minus here.
+    pub difference: f64,
+    /// Lower end of its 95 % interval.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
 }
 
 /// How much a board rests on.
@@ -246,7 +275,10 @@ pub(crate) struct Material {
 
 /// Computes the board.
 pub(crate) fn compute(material: &Material, settings: &ReleaseSettings) -> Result<Board, Error> {
-    comparison::board(material, settings)
+    match material.plan.kind {
+        Kind::Comparison => comparison::board(material, settings),
+        Kind::Rating | Kind::Correctness => scores::board(material, settings),
+    }
 }
 
 /// Numbers things from 0 in order of appearance.

@@ -6,7 +6,6 @@ mod settings;
 
 use assay_domain::{
     Actor, EvaluationId, JudgmentId, Refusal, ReleaseId, ResponseId, Role, Timestamp, release::ReleaseState,
-    setup::Kind,
 };
 use assay_store::{
     Tx,
@@ -20,8 +19,8 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use crate::board::{
-    Board, BoardRow, Counts, ErrorTagRates, Intervals, NeighbourLine, Share, SliceBoard, StyleCoefficient, StyleRow,
-    StyleView,
+    Board, BoardRow, Counts, ErrorTagRates, GapLine, Intervals, NeighbourLine, Share, SliceBoard, StyleCoefficient,
+    StyleRow, StyleView,
 };
 pub use assay_ranking::{PositionBias, RankShare, Resampling, StrengthWeights, Weighting, Width};
 pub use diff::{ModelChange, ReleaseDiff};
@@ -98,9 +97,6 @@ impl Assay {
         actor.require(Role::Admin)?;
         let mut tx = self.store.read().await?;
         let found = evaluations::lookup(&mut tx, evaluation).await?.ok_or(Refusal::NotFound)?;
-        if found.plan.kind != Kind::Comparison {
-            return Err(Refusal::invalid("evaluation", "Only comparisons have a leaderboard in this version.").into());
-        }
         let attributes = names(&releases::attributes(&mut tx, found.version).await?);
         settings.check(&evaluations::models(&mut tx, evaluation).await?, &attributes)?;
         let mut approved = releases::approved(&mut tx, evaluation).await?;

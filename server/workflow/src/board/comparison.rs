@@ -70,6 +70,7 @@ pub(super) fn board(material: &Material, settings: &ReleaseSettings) -> Result<B
             let model = material.models.iter().find(|model| model.id == anchor.model)?;
             Some((model.name.clone(), anchor.elo))
         }),
+        benchmark: None,
     })
 }
 
@@ -152,6 +153,7 @@ fn row(model: &Model, row: &Row) -> BoardRow {
         losses: row.losses,
         provisional: row.provisional,
         rank_shares: row.rank_shares.clone(),
+        ..BoardRow::default()
     }
 }
 

@@ -5,8 +5,12 @@ use super::{
     comparison::{Data, cautions, engine_error, rows},
 };
 use crate::{Error, releases::ReleaseSettings};
+use assay_domain::PromptId;
 use assay_ranking::slices::{Attribute, slices};
 use std::collections::BTreeSet;
+
+/// An attribute, and how many of its values have too few judgments.
+pub(super) type TooSmall = (String, u64);
 
 /// One board per value with enough judgments, and per attribute how many values have too few. Those are counted and not
 /// named: a value that few prompts have can give one away.
@@ -15,11 +19,12 @@ pub(super) fn boards(
     data: &Data,
     settings: &ReleaseSettings,
     engine: &assay_ranking::Settings,
-) -> Result<(Vec<SliceBoard>, Vec<(String, u64)>), Error> {
-    let attributes: Vec<Attribute> = settings.slices.iter().map(|name| attribute(material, data, name)).collect();
+) -> Result<(Vec<SliceBoard>, Vec<TooSmall>), Error> {
+    let attributes: Vec<Attribute> =
+        settings.slices.iter().map(|name| attribute(material, &data.prompts, name)).collect();
     let found = slices(material.models.len(), &data.comparisons, &attributes, settings.slice_minimum, engine)
         .map_err(engine_error)?;
-    let mut too_small: Vec<(String, u64)> = Vec::new();
+    let mut too_small: Vec<TooSmall> = Vec::new();
     let mut boards = Vec::new();
     for slice in found {
         let Some(ranked) = slice.board else {
@@ -46,10 +51,10 @@ pub(super) fn boards(
 }
 
 /// The attribute's values in alphabetical order, and which of them each prompt has.
-fn attribute(material: &Material, data: &Data, name: &str) -> Attribute {
+pub(super) fn attribute(material: &Material, prompts: &[PromptId], name: &str) -> Attribute {
     let of = |prompt| material.attributes.get(prompt).and_then(|known| known.get(name));
-    let values: Vec<&String> = data.prompts.iter().filter_map(of).collect::<BTreeSet<_>>().into_iter().collect();
-    let numbers = data.prompts.iter().map(|prompt| {
+    let values: Vec<&String> = prompts.iter().filter_map(of).collect::<BTreeSet<_>>().into_iter().collect();
+    let numbers = prompts.iter().map(|prompt| {
         let place = of(prompt).and_then(|value| values.binary_search(&value).ok());
         place.and_then(|place| u32::try_from(place).ok()).into_iter().collect()
     });
