@@ -174,7 +174,6 @@ annotate-how-good = How good is the response?
 annotate-is-right = Is the response right?
 annotate-judge = Judge
 annotate-kept-until = Kept for you until { $time }, longer while you work
-annotate-leave = leave:
 annotate-look-again = Look again
 annotate-look-at = Look again at:
 annotate-my-work = My work
@@ -217,6 +216,7 @@ annotate-which-better = Which response is better?
 annotate-why = Why?
 annotate-why-fact = Why
 annotate-write = Write:
+annotate-write-leave = leave:
 annotate-yes = yes
 
 ## review
@@ -742,9 +742,12 @@ problem-unsupported-media-type = This address does not accept that kind of conte
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
 refusal-audit-word = Write it as in the list, such as judgment.submit or task:17.
+refusal-choose-kind = Choose what is judged.
 refusal-list-choice = Choose one of the list.
 refusal-day = Write the day as year-month-day, such as 2026-11-25.
+refusal-passage-error = Choose which error is at the passage.
 refusal-prompt-id = Give the prompt's id as it stood in the imported file.
+refusal-rating-number = Write a whole number from 0 to 100.
 refusal-recipient = Say in 2 to 200 characters whom the file is for.
 refusal-audit-subject = Write the subject as in the list, such as task:17.
 refusal-a-role = Choose at least one role.

@@ -180,7 +180,6 @@ annotate-how-good = ¿Qué tan buena es la respuesta?
 annotate-is-right = ¿Es correcta la respuesta?
 annotate-judge = Juzgar
 annotate-kept-until = Reservada para usted hasta { $time }; más tiempo mientras trabaja
-annotate-leave = salir:
 annotate-look-again = Volver a mirar
 annotate-look-at = Revise de nuevo:
 annotate-my-work = Mi trabajo
@@ -223,6 +222,7 @@ annotate-which-better = ¿Qué respuesta es mejor?
 annotate-why = ¿Por qué?
 annotate-why-fact = Por qué
 annotate-write = Escribir:
+annotate-write-leave = salir:
 annotate-yes = sí
 
 ## review
@@ -748,9 +748,12 @@ problem-unsupported-media-type = Esta dirección no acepta ese tipo de contenido
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
 refusal-audit-word = Escríbalo como en la lista, por ejemplo judgment.submit o task:17.
+refusal-choose-kind = Elija qué se juzga.
 refusal-list-choice = Elija uno de la lista.
 refusal-day = Escriba el día como año-mes-día, por ejemplo 2026-11-25.
+refusal-passage-error = Elija qué error hay en el pasaje.
 refusal-prompt-id = Indique el identificador del prompt tal como figuraba en el archivo importado.
+refusal-rating-number = Escriba un número entero de 0 a 100.
 refusal-recipient = Diga en 2 a 200 caracteres para quién es el archivo.
 refusal-audit-subject = Escriba el objeto como en la lista, por ejemplo task:17.
 refusal-a-role = Elija al menos un rol.

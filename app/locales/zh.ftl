@@ -173,7 +173,6 @@ annotate-how-good = 这个回答有多好？
 annotate-is-right = 这个回答正确吗？
 annotate-judge = 评判
 annotate-kept-until = 为您保留至 { $time }，工作期间自动延长
-annotate-leave = 退出：
 annotate-look-again = 再看一次
 annotate-look-at = 请再看看：
 annotate-my-work = 我的工作
@@ -216,6 +215,7 @@ annotate-which-better = 哪个回答更好？
 annotate-why = 为什么？
 annotate-why-fact = 理由
 annotate-write = 书写：
+annotate-write-leave = 退出：
 annotate-yes = 是
 
 ## review
@@ -700,9 +700,12 @@ problem-unsupported-media-type = 此地址不接受该类型的内容。
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
 refusal-audit-word = 请按列表中的写法填写，例如 judgment.submit 或 task:17。
+refusal-choose-kind = 请选择评判类型。
 refusal-list-choice = 请从列表中选择一项。
 refusal-day = 请按 年-月-日 填写，例如 2026-11-25。
+refusal-passage-error = 请选择该段落中的错误类型。
 refusal-prompt-id = 请填写提示在导入文件中的编号。
+refusal-rating-number = 请填写 0 至 100 的整数。
 refusal-recipient = 请用 2 至 200 个字符说明文件交给谁。
 refusal-audit-subject = 请按列表中的写法填写对象，例如 task:17。
 refusal-a-role = 请至少选择一个角色。

@@ -57,7 +57,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
                     <TextArea name="justification" label=t!("annotate-why") rows=5 value=content.justification.clone()
                         hint=justification_hint(least) error=error_for(&errors, "justification") />
                     <p class="under-text quiet-text">
-                        <span>{t!("annotate-write")}" "<kbd aria-hidden="true">"j"</kbd>" · "{t!("annotate-leave")}" "<kbd aria-hidden="true">"Esc"</kbd></span>
+                        <span>{t!("annotate-write")}" "<kbd aria-hidden="true">"j"</kbd>" · "{t!("annotate-write-leave")}" "<kbd aria-hidden="true">"Esc"</kbd></span>
                         <span id="justification-count" class="numeric" data-least=least.to_string() aria-hidden="true"></span>
                     </p>
                 </div>
