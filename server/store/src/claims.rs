@@ -39,12 +39,14 @@ pub async fn any_expired(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError
 /// # Errors
 /// What the database reports.
 pub async fn expire(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
-    // Both rows or none: a submission locks the assignment first and the slot next. In the annotators' order, so that two
-    // who do this at once do not wait for each other in a circle.
+    // All three rows or none: whoever submits, skips or decides holds the task while they look at its claims and move them, so
+    // a claim under their hands is left alone, and they wait for this. In the annotators' order, so that two who do this at
+    // once do not wait for each other in a circle.
     let sql = tx.dialect.pick(
         "SELECT s.assignment_id FROM slot s WHERE s.state = 'held' AND s.lease_expires_at < $1 ORDER BY s.annotator_id, s.assignment_id",
-        "SELECT s.assignment_id FROM slot s JOIN assignment a ON a.id = s.assignment_id
-          WHERE s.state = 'held' AND s.lease_expires_at < $1 ORDER BY s.annotator_id, s.assignment_id FOR UPDATE OF a, s SKIP LOCKED",
+        "SELECT s.assignment_id FROM slot s JOIN assignment a ON a.id = s.assignment_id JOIN task t ON t.id = s.task_id
+          WHERE s.state = 'held' AND s.lease_expires_at < $1 ORDER BY s.annotator_id, s.assignment_id
+            FOR UPDATE OF a, s SKIP LOCKED FOR NO KEY UPDATE OF t SKIP LOCKED",
     );
     for row in sqlx::query(sql).bind(now).fetch_all(tx.on()).await? {
         let id = AssignmentId(row.try_get("assignment_id")?);
@@ -172,7 +174,12 @@ pub async fn take(
     .bind(i64::from(claim.left_is_first))
     .bind(claim.now)
     .fetch_optional(tx.on())
-    .await?;
+    .await
+    // What was found a moment ago may have been flagged since, or its person tied, capped or less qualified: look again.
+    .map_err(|error| match StoreError::from(error) {
+        StoreError::Rule(rule) => StoreError::Contended(rule),
+        other => other,
+    })?;
     let Some(row) = inserted else { return Ok(None) };
     let taken = assignment(&row)?;
     match take_slot(tx, taken.id, annotator, task, number, claim.now).await? {

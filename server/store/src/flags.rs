@@ -1,7 +1,7 @@
 //! Skipped tasks, flagged prompts and the prompts that are held back.
 
 use crate::{
-    StoreError, Tx,
+    Dialect, StoreError, Tx,
     assignments::{open_slot, set_state},
     error::inconsistent,
     prompt_sets::{PromptText, prompt_text},
@@ -267,6 +267,13 @@ pub async fn resolve(
                 .await?;
         }
         Outcome::Voided => {
+            // As everyone who moves a claim: the task first.
+            if tx.dialect == Dialect::Postgres {
+                sqlx::query("SELECT id FROM task WHERE prompt_id = $1 ORDER BY id FOR NO KEY UPDATE")
+                    .bind(prompt.0)
+                    .fetch_all(tx.on())
+                    .await?;
+            }
             sqlx::query("UPDATE prompt_hold SET state = 'voided', since = $2 WHERE prompt_id = $1 AND state = 'held'")
                 .bind(prompt.0)
                 .bind(now)

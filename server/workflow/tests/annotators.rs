@@ -3,9 +3,8 @@
 
 mod support;
 
-use assay_domain::{Refusal, Role, routing::RoutingPlan};
-use std::collections::HashMap;
-use support::{Database, World, file_of, judged, refusal, submission};
+use assay_domain::{Refusal, Role};
+use support::{Database, World, judged, refusal, submission};
 
 on_both! {
     a_fourth_annotator_never_gets_a_slot => |database| async move {
@@ -152,62 +151,6 @@ on_both! {
         assert_eq!(world.number("SELECT COUNT(*) FROM exposure WHERE purpose = 'annotation'").await, 2);
         assert!(world.try_sql("DELETE FROM exposure").await.unwrap_err().contains("rule 7"));
     };
-}
-
-/// BLIND-3: 10,000 assignments; the share of a model on the left, how often the three annotators of a task agree on the
-/// order, and that a reload shows the same.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn left_and_right_are_a_fair_coin_per_task_and_annotator() {
-    let world = std::sync::Arc::new(
-        World::routed(
-            Database::Sqlite,
-            &file_of(3_334, &["X", "Longer"]),
-            &["X", "Longer"],
-            RoutingPlan { prompts_per_hour: 100_000, ..RoutingPlan::default() },
-        )
-        .await,
-    );
-    let mut at_work = tokio::task::JoinSet::new();
-    for annotator in world.annotators(3).await {
-        let world = world.clone();
-        at_work.spawn(async move {
-            let mut seen = 0;
-            while let Some(task) = world.task(&annotator).await {
-                if seen % 500 == 0 {
-                    let again = world.task(&annotator).await.unwrap();
-                    assert_eq!((&task.id, &task.a), (&again.id, &again.a), "a reload shows the same order");
-                }
-                world.submit(&annotator, &task.id, 1).await.unwrap();
-                seen += 1;
-            }
-            seen
-        });
-    }
-    assert_eq!(at_work.join_all().await, [3_334; 3]);
-    let assignments = world.number("SELECT COUNT(*) FROM assignment").await;
-    let left = world
-        .number(
-            "SELECT COUNT(*) FROM assignment a JOIN task t ON t.id = a.task_id JOIN response r ON r.id = t.first_response_id
-               JOIN model m ON m.id = r.model_id WHERE (m.name = 'X' AND a.left_is_first = 1) OR (m.name <> 'X' AND a.left_is_first = 0)",
-        )
-        .await;
-    #[allow(clippy::cast_precision_loss)]
-    let share = left as f64 / assignments as f64;
-    assert!((0.48..=0.52).contains(&share), "{share}");
-    let agreeing = world
-        .number("SELECT COUNT(*) FROM (SELECT task_id FROM assignment GROUP BY task_id HAVING COUNT(DISTINCT left_is_first) = 1) AS same")
-        .await;
-    #[allow(clippy::cast_precision_loss)]
-    let agree = agreeing as f64 / 3_334.0;
-    assert!((0.21..=0.29).contains(&agree), "{agree}");
-    let mut order: HashMap<i64, i64> = HashMap::new();
-    for first in [0, 1] {
-        order.insert(
-            first,
-            world.number(&format!("SELECT COUNT(*) FROM assignment WHERE left_is_first = {first}")).await,
-        );
-    }
-    assert!(order.values().all(|number| *number > 4_800), "{order:?}");
 }
 
 /// DUR-2: every connection of the pool and the writer keep WAL, FULL synchronisation and foreign keys; and a store that
