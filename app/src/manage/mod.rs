@@ -22,6 +22,7 @@ use crate::access::{ADMIN, Routes};
 use crate::problem::Problem;
 use assay_domain::{FieldError, Refusal};
 use assay_workflow::Error;
+use axum::http::StatusCode;
 
 /// The routes of this place.
 pub fn routes() -> Routes {
@@ -79,6 +80,15 @@ fn renamed(mut errors: Vec<FieldError>, names: &[(&str, &str)]) -> Vec<FieldErro
         }
     }
     errors
+}
+
+/// Refuses a form with fields that it does not have (ACL-3): whoever sends one means something that we would not do.
+fn only(fields: &Fields, known: &[&str]) -> Result<(), Problem> {
+    if fields.iter().all(|(name, _)| known.contains(&name.as_str())) {
+        Ok(())
+    } else {
+        Err(Problem::of(StatusCode::UNPROCESSABLE_ENTITY))
+    }
 }
 
 /// The values of a form's fields that may come several times, such as check-boxes.

@@ -1,7 +1,7 @@
 //! People: invited, given roles, shown their links once.
 
 use super::address::Address;
-use super::{Fields, invalid, one, overview::tabs, several};
+use super::{Fields, invalid, one, only, overview::tabs, several};
 use crate::i18n::{field_error, t, words};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
@@ -162,6 +162,7 @@ pub async fn invite(
     address: Address,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Problem> {
+    only(&fields, &["name", "login", "roles"])?;
     match assay.invite(context.actor()?, one(&fields, "name"), one(&fields, "login"), &roles_of(&fields)).await {
         Ok((_, token)) => {
             let handover =
@@ -220,6 +221,7 @@ pub async fn set_roles(
     Path(id): Path<i64>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, Problem> {
+    only(&fields, &["roles"])?;
     let outcome = assay.set_roles(context.actor()?, PersonId(id), &roles_of(&fields)).await;
     changed(&assay, &context, &session, t!("manage-roles-changed"), outcome).await
 }

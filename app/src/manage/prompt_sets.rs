@@ -22,6 +22,7 @@ const EXAMPLE: &str = r#"{"id": "coding-001", "prompt": "Write …", "attributes
 
 /// The form for a new set.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewSet {
     #[serde(default)]
     name: String,

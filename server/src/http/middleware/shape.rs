@@ -2,7 +2,7 @@
 
 use assay_app::problem::Problem;
 use axum::extract::Request;
-use axum::http::header::{CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
+use axum::http::header::{CONNECTION, CONTENT_ENCODING, TRANSFER_ENCODING};
 use axum::http::{HeaderValue, StatusCode, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -10,28 +10,24 @@ use axum::response::{IntoResponse, Response};
 /// Longest address with its query; ours stay under 200 bytes.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
-/// Middleware: a request that gives its length in two ways may be understood differently by a proxy in front (request
-/// smuggling), so it is refused, and any connection that carried a body of unsaid length is closed after the answer.
-/// Compressed bodies are refused: nothing here unpacks them.
+/// Middleware. A body comes with its length: `Transfer-Encoding` is refused, because the HTTP library below drops a
+/// `Content-Length` beside it before we can see that a proxy in front might have understood the request differently
+/// (request smuggling); no browser sends it. Compressed bodies are refused: nothing here unpacks them.
 pub async fn check(request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let chunked = headers.contains_key(TRANSFER_ENCODING);
-    let refusal = if chunked && headers.contains_key(CONTENT_LENGTH) {
-        Some(StatusCode::BAD_REQUEST)
+    let status = if headers.contains_key(TRANSFER_ENCODING) {
+        StatusCode::BAD_REQUEST
     } else if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
-        Some(StatusCode::URI_TOO_LONG)
+        StatusCode::URI_TOO_LONG
     } else if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-        Some(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
     } else {
-        None
+        return next.run(request).await;
     };
-    // HTTP/2 has neither the ambiguity nor the header.
-    let close = request.version() <= Version::HTTP_11 && (chunked || refusal.is_some());
-    let mut response = match refusal {
-        Some(status) => Problem::of(status).into_response(),
-        None => next.run(request).await,
-    };
-    if close {
+    let http_1 = request.version() <= Version::HTTP_11;
+    let mut response = Problem::of(status).into_response();
+    if http_1 {
+        // Nothing that follows on such a connection can be trusted to be a request of its own.
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
