@@ -320,6 +320,24 @@ manage-format = The format
 manage-format-text = The models must be registered. Instead of one prompt, turns hold a conversation that ends with the user. reference and attributes are optional. An empty response means that the model said nothing.
 manage-guidelines = Guidelines
 manage-guidelines-hint = Markdown; shown beside each task.
+manage-held = Held responses
+manage-held-approve = Approve what is ticked
+manage-held-introduction = It seems to introduce itself with a well-known name.
+manage-held-item = Prompt { $id }: the response of { $model } tells annotators nothing about who wrote it
+manage-held-name = It has the name of a registered model or vendor.
+manage-held-none = Nothing is held
+manage-held-none-text = No response of this prompt set waits for you.
+manage-held-text = These responses seem to tell who made them. No annotator or reviewer sees them until you approve them. Where one really tells, import a mended file into a new version.
+manage-held-approved =
+    { $count ->
+        [one] One response is approved.
+       *[other] { $count } responses are approved.
+    }
+manage-held-waiting =
+    { $count ->
+        [one] One response seems to tell who made it and waits for you.
+       *[other] { $count } responses seem to tell who made them and wait for you.
+    }
 manage-import = Import
 manage-import-heading = Import prompts and responses
 manage-imported =
@@ -364,7 +382,6 @@ manage-models-caption = Registered models
 manage-models-to-compare = Models to judge
 manage-name = Name
 manage-name-hint = Annotators and reviewers see it; do not name a model.
-manage-names-its-maker = In these prompts a response names a registered model or vendor, which would tell annotators who wrote it. Look at them before opening an evaluation:
 manage-new-evaluation = New evaluation
 manage-new-set = New prompt set
 manage-next-steps = Next steps
@@ -829,6 +846,7 @@ refusal-foreign-tag = An error tag is not part of this evaluation; reload the pa
 refusal-justification-short = Write at least { $least } characters; it has { $written }.
 refusal-justification-long = Shorten it to { $most } characters; it has { $written }.
 refusal-tags-many = Choose at most 40 error tags.
+refusal-held-responses = Some responses seem to tell who made them; look at them under Prompt sets and approve them first.
 refusal-two-models = Choose at least two models to compare.
 refusal-vendor = Choose a registered vendor.
 refusal-vendor-taken = This vendor is registered already.

@@ -326,6 +326,24 @@ manage-format = El formato
 manage-format-text = Los modelos deben estar registrados. En lugar de un prompt, turns contiene una conversación que termina con el usuario. reference y attributes son opcionales. Una respuesta vacía significa que el modelo no dijo nada.
 manage-guidelines = Pautas
 manage-guidelines-hint = Markdown; se muestran junto a cada tarea.
+manage-held = Respuestas retenidas
+manage-held-approve = Aprobar lo marcado
+manage-held-introduction = Parece presentarse con un nombre conocido.
+manage-held-item = Prompt { $id }: la respuesta de { $model } no revela a los anotadores quién la escribió
+manage-held-name = Contiene el nombre de un modelo o proveedor registrado.
+manage-held-none = No hay nada retenido
+manage-held-none-text = Ninguna respuesta de este conjunto de prompts le espera.
+manage-held-text = Estas respuestas parecen revelar quién las hizo. Ningún anotador ni revisor las ve hasta que usted las apruebe. Si alguna lo revela de verdad, importe un archivo corregido en una versión nueva.
+manage-held-approved =
+    { $count ->
+        [one] Se aprobó una respuesta.
+       *[other] Se aprobaron { $count } respuestas.
+    }
+manage-held-waiting =
+    { $count ->
+        [one] Una respuesta parece revelar quién la hizo y le espera.
+       *[other] { $count } respuestas parecen revelar quién las hizo y le esperan.
+    }
 manage-import = Importar
 manage-import-heading = Importar prompts y respuestas
 manage-imported =
@@ -370,7 +388,6 @@ manage-models-caption = Modelos registrados
 manage-models-to-compare = Modelos que se juzgan
 manage-name = Nombre
 manage-name-hint = Lo ven los anotadores y revisores; no nombre ningún modelo.
-manage-names-its-maker = En estos prompts una respuesta nombra un modelo o proveedor registrado, lo que revelaría a los anotadores quién la escribió. Revíselos antes de abrir una evaluación:
 manage-new-evaluation = Nueva evaluación
 manage-new-set = Nuevo conjunto de prompts
 manage-next-steps = Próximos pasos
@@ -835,6 +852,7 @@ refusal-foreign-tag = Una etiqueta de error no forma parte de esta evaluación; 
 refusal-justification-short = Escriba al menos { $least } caracteres; tiene { $written }.
 refusal-justification-long = Acórtela a { $most } caracteres; tiene { $written }.
 refusal-tags-many = Elija como máximo 40 etiquetas de error.
+refusal-held-responses = Algunas respuestas parecen revelar quién las hizo; revíselas en Conjuntos de prompts y apruébelas antes.
 refusal-two-models = Elija al menos dos modelos para comparar.
 refusal-vendor = Elija un proveedor registrado.
 refusal-vendor-taken = Este proveedor ya está registrado.

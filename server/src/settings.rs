@@ -117,7 +117,7 @@ pub struct Settings {
     pub max_connections: usize,
     /// Largest ordinary request body in bytes. A judgment with its justification is a few KiB; 1 MiB leaves room.
     pub max_body: u64,
-    /// Largest import in bytes. It is held in memory while it is checked, at some three times its size.
+    /// Largest import in bytes. It is staged in the database as it arrives, never held in memory.
     pub max_import: u64,
     /// Requests under way at once; further ones are told to come back. Several times the people who work at once.
     pub max_requests: usize,
@@ -160,7 +160,7 @@ impl Default for Settings {
             demo: false,
             max_connections: 8192,
             max_body: 1024 * 1024,
-            max_import: 64 * 1024 * 1024,
+            max_import: 1024 * 1024 * 1024,
             max_requests: 2048,
             max_bodies: 64 * 1024 * 1024,
             session_idle: 8 * 3600,

@@ -7,6 +7,7 @@ mod export;
 mod exposure;
 mod flags;
 mod flow;
+mod held;
 mod models;
 mod new_evaluation;
 mod overview;
@@ -48,6 +49,8 @@ pub fn routes() -> Routes {
         .post("/manage/prompt-sets", ADMIN, prompt_sets::add)
         .get("/manage/prompt-sets/{id}", ADMIN.on("prompt set"), prompt_sets::show)
         .post("/manage/prompt-sets/{id}/import", ADMIN.on("prompt set"), prompt_sets::import)
+        .hand_out("/manage/prompt-sets/{id}/held", ADMIN.on("prompt set"), held::show)
+        .post("/manage/prompt-sets/{id}/held", ADMIN.on("prompt set"), held::approve)
         .post("/manage/evaluations", ADMIN, new_evaluation::add)
         .get("/manage/evaluations/new", ADMIN, new_evaluation::show)
         .post("/manage/evaluations/new", ADMIN, new_evaluation::fill_in)

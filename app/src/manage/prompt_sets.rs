@@ -5,10 +5,11 @@ use crate::i18n::{field_error, t};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, EmptyState, ErrorSummary, Field, Notice, NoticeKind, Select, error_for};
-use assay_domain::{FieldError, PromptSetId, Refusal, Role};
-use assay_workflow::Assay;
+use assay_domain::{Actor, FieldError, PromptSetId, Refusal, Role};
+use assay_workflow::imports::Upload;
 use assay_workflow::prompt_set_file::Coverage;
 use assay_workflow::prompt_sets::{ImportReport, PromptSetView, Target};
+use assay_workflow::{Assay, Error};
 use axum::Extension;
 use axum::extract::{Form, Multipart, Path, State};
 use axum::http::StatusCode;
@@ -146,6 +147,7 @@ async fn set_page(
     let Outcome { errors, report, target, coverage } = outcome;
     let target = if target == Target::New { "new" } else { "latest" };
     let partial = coverage == Coverage::Partial;
+    let held = assay.count_held_responses(context.actor()?, id).await?;
     let sets = assay.prompt_sets(context.actor()?).await?;
     let found: PromptSetView = sets.into_iter().find(|view| view.set.id == id).ok_or(Refusal::NotFound)?;
     Ok(page(context, &t!("manage-prompt-set"), || {
@@ -163,6 +165,14 @@ async fn set_page(
                 }
             })
             .collect();
+        let waiting = (held > 0).then(|| {
+            view! {
+                <Notice kind=NoticeKind::Warning>
+                    <p>{t!("manage-held-waiting", count = held)}</p>
+                    <p><a href=format!("/manage/prompt-sets/{id}/held")>{t!("manage-held")}</a></p>
+                </Notice>
+            }
+        });
         let mistakes = (!errors.is_empty()).then(|| {
             let items: Vec<_> = errors.iter().map(|error| view! { <li><strong>{place(&error.field)}</strong>": "{field_error(error)}</li> }).collect();
             view! { <div class="notice error" role="alert"><p>{t!("manage-nothing-imported")}</p><ul>{items}</ul></div> }
@@ -176,6 +186,7 @@ async fn set_page(
                     <dt>{t!("manage-canary")}</dt><dd><code>{found.set.canary.clone()}</code></dd>
                 </dl>
                 {report.map(imported)}
+                {waiting}
                 {mistakes}
                 <div class="table-scroll" tabindex="0" role="region" aria-label=t!("manage-versions")>
                     <table class="data">
@@ -204,20 +215,10 @@ async fn set_page(
 }
 
 fn imported(report: ImportReport) -> impl IntoView {
-    let telling = (!report.names_its_maker.is_empty()).then(|| {
-        let ids: Vec<_> = report.names_its_maker.iter().map(|id| view! { <li>{id.clone()}</li> }).collect();
-        view! {
-            <Notice kind=NoticeKind::Warning>
-                <p>{t!("manage-names-its-maker")}</p>
-                <ul>{ids}</ul>
-            </Notice>
-        }
-    });
     view! {
         <Notice kind=NoticeKind::Success>
             {t!("manage-imported", version = report.version, prompts = report.new_prompts, responses = report.new_responses)}
         </Notice>
-        {telling}
     }
 }
 
@@ -231,21 +232,14 @@ pub async fn import(
     let actor = context.actor()?;
     // Asked here too, before a large file is read on behalf of someone who may not import it.
     actor.require(Role::Admin)?;
-    let broken = |_| Problem::of(StatusCode::BAD_REQUEST);
-    let (mut file, mut target, mut coverage) = (None, Target::Latest, Coverage::Complete);
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        match name.as_str() {
-            "file" => file = Some(field.bytes().await.map_err(broken)?.to_vec()),
-            "target" if field.text().await.map_err(broken)? == "new" => target = Target::New,
-            "partial" => coverage = Coverage::Partial,
-            _ => {}
-        }
-    }
     let id = PromptSetId(id);
-    let outcome = match file {
-        Some(file) => assay.import(actor, id, file, target, coverage).await,
-        None => Err(Refusal::invalid("file", "Choose a file.").into()),
+    let (mut target, mut coverage) = (Target::Latest, Coverage::Complete);
+    let outcome = match receive(&assay, actor, id, &mut form, &mut target, &mut coverage).await? {
+        Ok(mut upload) => match upload.finish(target, coverage).await {
+            Ok(report) => Ok(report),
+            Err(error) => upload.abandon(error).await,
+        },
+        Err(error) => Err(error),
     };
     match outcome {
         Ok(report) => set_page(&assay, &context, id, Outcome { report: Some(report), ..Outcome::default() }).await,
@@ -255,4 +249,36 @@ pub async fn import(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
+}
+
+/// Takes the form as it arrives, in whatever order its fields come; the file is staged piece by piece. The outer error is a
+/// broken form, the inner one what is wrong with the file.
+async fn receive(
+    assay: &Assay,
+    actor: &Actor,
+    id: PromptSetId,
+    form: &mut Multipart,
+    target: &mut Target,
+    coverage: &mut Coverage,
+) -> Result<Result<Upload, Error>, Problem> {
+    let broken = |_| Problem::of(StatusCode::BAD_REQUEST);
+    let mut upload = None;
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        match field.name().unwrap_or_default().to_owned().as_str() {
+            "file" if upload.is_none() => {
+                let mut taken = assay.begin_import(actor, id).await?;
+                while let Some(piece) = field.chunk().await.map_err(broken)? {
+                    if let Err(error) = taken.feed(&piece).await {
+                        return Ok(taken.abandon(error).await);
+                    }
+                }
+                upload = Some(taken);
+            }
+            "target" if field.text().await.map_err(broken)? == "new" => *target = Target::New,
+            "target" => {}
+            "partial" => *coverage = Coverage::Partial,
+            _ => return Err(Problem::of(StatusCode::UNPROCESSABLE_ENTITY)),
+        }
+    }
+    Ok(upload.ok_or_else(|| Refusal::invalid("file", "Choose a file.").into()))
 }

@@ -18,6 +18,7 @@
 pub mod agreement;
 pub mod assignment;
 pub mod criteria_sets;
+pub mod disclosure;
 pub mod ids;
 pub mod judgment;
 pub mod passage;

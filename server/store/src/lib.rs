@@ -28,6 +28,7 @@ pub mod exposure;
 pub mod flags;
 pub mod flow;
 pub mod guidelines;
+pub mod imports;
 pub mod judgments;
 pub mod models;
 pub mod people;

@@ -116,7 +116,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<PromptSet>, StoreError> {
         .collect()
 }
 
-/// Every version of every set, newest first, with counts.
+/// Every version of every set, newest first, with counts; those that imports are staging aside.
 ///
 /// # Errors
 /// What the database reports.
@@ -125,7 +125,7 @@ pub async fn versions(tx: &mut Tx) -> Result<Vec<Version>, StoreError> {
         "SELECT v.id, v.prompt_set_id, v.number, CASE WHEN v.sealed_at IS NULL THEN 0 ELSE 1 END AS sealed,
                 (SELECT COUNT(*) FROM prompt p WHERE p.version_id = v.id) AS prompts,
                 (SELECT COUNT(*) FROM response r JOIN prompt p ON p.id = r.prompt_id WHERE p.version_id = v.id) AS responses
-           FROM prompt_set_version v ORDER BY v.prompt_set_id, v.number DESC",
+           FROM prompt_set_version v WHERE v.number > 0 ORDER BY v.prompt_set_id, v.number DESC",
     )
     .fetch_all(tx.on())
     .await?;
@@ -156,29 +156,6 @@ pub async fn seal(tx: &mut Tx, version: PromptSetVersionId, now: Timestamp) -> R
     Ok(())
 }
 
-/// Looks a prompt up by its id in the file.
-///
-/// # Errors
-/// What the database reports.
-pub async fn lookup_prompt(
-    tx: &mut Tx,
-    version: PromptSetVersionId,
-    external_id: &str,
-) -> Result<Option<(PromptId, PromptText)>, StoreError> {
-    let row = sqlx::query(
-        "SELECT id, external_id, turns, reference, attributes FROM prompt WHERE version_id = $1 AND external_id = $2",
-    )
-    .bind(version.0)
-    .bind(external_id.to_owned())
-    .fetch_optional(tx.on())
-    .await?;
-    row.map(|row| {
-        let id: i64 = row.try_get("id")?;
-        Ok((PromptId(id), prompt_text(&row, id)?))
-    })
-    .transpose()
-}
-
 pub(crate) fn prompt_text(row: &sqlx::any::AnyRow, id: i64) -> Result<PromptText, StoreError> {
     Ok(PromptText {
         external_id: row.try_get("external_id")?,
@@ -204,18 +181,6 @@ pub async fn add_prompt(tx: &mut Tx, version: PromptSetVersionId, prompt: &Promp
     .fetch_one(tx.on())
     .await?;
     Ok(PromptId(id))
-}
-
-/// A model's response to a prompt, when there is one.
-///
-/// # Errors
-/// What the database reports.
-pub async fn lookup_response(tx: &mut Tx, prompt: PromptId, model: ModelId) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT text FROM response WHERE prompt_id = $1 AND model_id = $2")
-        .bind(prompt.0)
-        .bind(model.0)
-        .fetch_optional(tx.on())
-        .await?)
 }
 
 /// Adds a model's response to a prompt.

@@ -232,7 +232,7 @@ async fn acl_2_what_is_not_mine_looks_like_what_does_not_exist() {
 #[tokio::test]
 async fn acl_3_fields_that_are_not_asked_for_are_refused() {
     let server = Server::start(&[]).await;
-    let a1 = server.person("a1").await;
+    let (a1, admin) = (server.person("a1").await, server.person("ad").await);
     let task = a1.get("/api/v1/task").await;
     let id = id_in(&task, "task");
     let before = server.state().await;
@@ -251,7 +251,6 @@ async fn acl_3_fields_that_are_not_asked_for_are_refused() {
         inside["content"][field] = value;
         assert_eq!(a1.json("/api/v1/judgments", &inside).await.status, 422, "{field}");
     }
-    let admin = server.person("ad").await;
     for (path, fields) in [
         ("/sign-in", "login=a1&password=x&role=admin"),
         ("/account/password", "current_password=x&new_password=y&role=admin"),

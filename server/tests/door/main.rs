@@ -6,6 +6,7 @@
 mod access;
 mod client;
 mod crowd;
+mod imports;
 mod marks;
 mod sessions;
 mod shape;

@@ -175,6 +175,16 @@ impl Server {
         state
     }
 
+    /// The most memory the process ever had, once what is loaded after the start has been loaded.
+    pub async fn settled_memory(&self) -> u64 {
+        let mut before = 0;
+        while before != self.peak_memory() {
+            before = self.peak_memory();
+            tokio::time::sleep(Duration::from_secs(3)).await;
+        }
+        before
+    }
+
     /// The most memory the process ever had, in MiB.
     pub fn peak_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();

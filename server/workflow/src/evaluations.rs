@@ -12,6 +12,7 @@ use assay_domain::{
 };
 use assay_store::{
     evaluations::{self, Evaluation, PersonProgress, Progress},
+    imports,
     models::{self, Model},
     prompt_sets,
     reviews::coverage::{self, ReviewPlan},
@@ -110,6 +111,14 @@ impl Assay {
                     }
                     prompt_sets::seal(tx, evaluation.version, now).await?;
                     let ranked = evaluations::models(tx, id).await?;
+                    let waiting = imports::count_held_of(tx, evaluation.version, &ranked).await?;
+                    if waiting > 0 {
+                        return Err(Refusal::invalid(
+                            "models",
+                            "Some responses seem to tell who made them; look at them under Prompt sets and approve them first.",
+                        )
+                        .into());
+                    }
                     let responses = prompt_sets::responses_of(tx, evaluation.version).await?;
                     let mut generator = ChaCha20Rng::from_seed(seed);
                     let shown = match evaluation.plan.kind {

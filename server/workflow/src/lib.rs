@@ -25,6 +25,7 @@ pub mod exposure;
 pub mod flags;
 pub mod flow;
 mod guesses;
+pub mod imports;
 pub mod models;
 mod passwords;
 pub mod people;
@@ -39,6 +40,7 @@ pub use assay_store::{
     evaluations::{Evaluation, PersonProgress, Progress},
     flags::{Flag, Outcome},
     flow::{Duty, OnDesk, Standing, Stretch},
+    imports::Held,
     models::{Model, Vendor},
     people::{Person, PersonState},
     prompt_sets::{PromptSet, Turn, Version},

@@ -1,7 +1,8 @@
 //! Passwords: argon2id, few hashes at a time, equal work for unknown people.
 
 use crate::Error;
-use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher, Version};
+use argon2::password_hash::phc::Output;
 use assay_domain::{FieldError, Refusal};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
@@ -39,7 +40,42 @@ impl Default for Hashing {
     }
 }
 
-type Job = Box<dyn FnOnce(&Argon2<'static>) + Send>;
+type Job = Box<dyn FnOnce(&mut Hasher) + Send>;
+
+/// What one thread hashes with. Its memory is taken once: allocated anew for each hash, it would fragment the heap until a
+/// crowd at the door had cost hundreds of MiB.
+struct Hasher {
+    argon2: Argon2<'static>,
+    memory: Vec<Block>,
+}
+
+impl Hasher {
+    fn new(argon2: Argon2<'static>) -> Self {
+        Self { memory: vec![Block::default(); argon2.params().block_count()], argon2 }
+    }
+
+    fn hash(&self, password: &str) -> Result<String, Error> {
+        self.argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(internal)
+    }
+
+    /// Whether the password is the one of the hash, whatever parameters it was made with.
+    fn verify(&mut self, password: &str, hash: &str) -> Result<bool, Error> {
+        let parsed = PasswordHash::new(hash).map_err(internal)?;
+        let (Some(salt), Some(expected)) = (parsed.salt, parsed.hash) else {
+            return Err(internal("a stored hash is not whole"));
+        };
+        let params = Params::try_from(&parsed).map_err(internal)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let blocks = argon2.params().block_count().max(self.memory.len());
+        self.memory.resize(blocks, Block::default());
+        let mut found = vec![0; expected.as_bytes().len()];
+        argon2
+            .hash_password_into_with_memory(password.as_bytes(), &salt, &mut found, &mut self.memory)
+            .map_err(internal)?;
+        // Compares in constant time.
+        Ok(Output::new(&found).map_err(internal)? == expected)
+    }
+}
 
 /// Hashes and checks passwords, on threads of its own behind a bounded queue.
 pub(crate) struct Passwords {
@@ -66,8 +102,8 @@ impl Passwords {
         let (jobs, waiting) = mpsc::sync_channel::<Job>(hashing.queue);
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..hashing.threads.max(1) {
-            let (argon2, waiting) = (argon2.clone(), Arc::clone(&waiting));
-            thread::Builder::new().name("passwords".into()).spawn(move || work(&argon2, &waiting)).map_err(internal)?;
+            let (mut hasher, waiting) = (Hasher::new(argon2.clone()), Arc::clone(&waiting));
+            thread::Builder::new().name("passwords".into()).spawn(move || work(&mut hasher, &waiting)).map_err(internal)?;
         }
         Ok(Self { jobs, decoy })
     }
@@ -93,8 +129,7 @@ impl Passwords {
     }
 
     pub(crate) async fn hash(&self, password: String) -> Result<String, Error> {
-        self.run(move |argon2| argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(internal))
-            .await?
+        self.run(move |hasher| hasher.hash(&password)).await?
     }
 
     /// Checks against a hash, or against nothing in the same time.
@@ -104,9 +139,8 @@ impl Passwords {
         }
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.clone());
-        self.run(move |argon2| {
-            let parsed = PasswordHash::new(&hash).map_err(internal)?;
-            let right = argon2.verify_password(password.as_bytes(), &parsed).is_ok() && known;
+        self.run(move |hasher| {
+            let right = hasher.verify(&password, &hash)? && known;
             let weak = !hash.starts_with(&format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},"));
             Ok(match (right, weak) {
                 (false, _) => Checked::Wrong,
@@ -120,13 +154,13 @@ impl Passwords {
     /// Waits for a thread, unless too many wait already; whoever gave up waiting costs nothing.
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Argon2<'static>) -> T + Send + 'static,
+        work: impl FnOnce(&mut Hasher) -> T + Send + 'static,
     ) -> Result<T, Error> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |argon2| {
+        let job: Job = Box::new(move |hasher| {
             if !answer.is_closed() {
                 // The caller may go away while this runs; then nobody needs the answer.
-                let _ = answer.send(work(argon2));
+                let _ = answer.send(work(hasher));
             }
         });
         self.jobs.try_send(job).map_err(|_| Error::Unavailable("too many sign-ins at once".into()))?;
@@ -135,14 +169,14 @@ impl Passwords {
 }
 
 /// What a hashing thread does until the product is dropped.
-fn work(argon2: &Argon2<'static>, waiting: &Mutex<mpsc::Receiver<Job>>) {
+fn work(hasher: &mut Hasher, waiting: &Mutex<mpsc::Receiver<Job>>) {
     // Other people's pages go first. Where the system refuses, hashing is merely less polite.
     let _ = rustix::process::setpriority_process(None, POLITENESS);
     loop {
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
         // A panic in one job must not take the thread from all others.
-        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(argon2)));
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(hasher)));
     }
 }
 

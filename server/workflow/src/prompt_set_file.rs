@@ -10,9 +10,10 @@
 //! response, as Markdown; an empty one means that the model said nothing. A byte-order mark, CRLF line ends and blank lines are accepted; everything else that is unusual
 //! is refused with its line and field.
 
-use assay_domain::{FieldError, Refusal};
+use assay_domain::FieldError;
 use assay_store::prompt_sets::{PromptText, Turn};
 use serde::{Deserialize, Deserializer, de};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Longest single text, in bytes.
@@ -20,7 +21,7 @@ const LONGEST_TEXT: usize = 1 << 20;
 /// Longest line, in bytes.
 const LONGEST_LINE: usize = 16 << 20;
 /// How many errors are told at once.
-const MOST_ERRORS: usize = 20;
+pub(crate) const MOST_ERRORS: usize = 20;
 
 /// One line of the file, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,34 +87,110 @@ fn unique_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<St
     deserializer.deserialize_map(Unique)
 }
 
-/// Reads a whole file.
-///
-/// # Errors
-/// [`Refusal::Invalid`] naming the line and field of up to twenty mistakes; it never repeats private text.
-pub fn parse(bytes: &[u8], coverage: Coverage) -> Result<Vec<Line>, Refusal> {
-    let mut lines = Vec::new();
-    let mut errors = Vec::new();
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    for (index, raw) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
-        if raw.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        match parse_line(index + 1, raw) {
-            Ok(line) => lines.push(line),
-            Err(error) => errors.push(error),
-        }
-        if errors.len() >= MOST_ERRORS {
-            return Err(Refusal::Invalid { errors });
+/// Takes a file apart into lines as it arrives; holds one line at most.
+#[derive(Default)]
+pub struct Reader {
+    rest: Vec<u8>,
+    number: usize,
+}
+
+impl Reader {
+    /// Takes the next bytes and answers the lines they complete, each checked by itself. A line that is too long is refused
+    /// when all of it has gone by, without being held. Mistakes name line and field and never repeat private text.
+    pub fn feed(&mut self, bytes: &[u8], mut each: impl FnMut(Result<Line, FieldError>)) {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            if self.rest.len() + piece.len() <= LONGEST_LINE {
+                self.rest.extend_from_slice(piece);
+            } else if self.rest.len() <= LONGEST_LINE {
+                // One byte over the limit says that it is too long; what follows of it is dropped.
+                self.rest.resize(LONGEST_LINE + 1, b' ');
+            }
+            if piece.ends_with(b"\n") {
+                self.end_line(&mut each);
+            }
         }
     }
-    check_together(&lines, coverage, &mut errors);
-    if errors.is_empty() && lines.is_empty() {
-        errors.push(FieldError::new("file", "The file has no prompts; give one JSON object per line."));
+
+    /// The last line, when the file does not end with a line break.
+    pub fn finish(mut self, mut each: impl FnMut(Result<Line, FieldError>)) {
+        if !self.rest.is_empty() {
+            self.end_line(&mut each);
+        }
     }
-    errors.truncate(MOST_ERRORS);
-    Refusal::if_any(errors)?;
-    Ok(lines)
+
+    fn end_line(&mut self, each: &mut impl FnMut(Result<Line, FieldError>)) {
+        self.number += 1;
+        let line = std::mem::take(&mut self.rest);
+        let bytes = line.strip_suffix(b"\n").unwrap_or(&line);
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let bytes = if self.number == 1 { bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes) } else { bytes };
+        if line.len() > LONGEST_LINE || !bytes.iter().all(u8::is_ascii_whitespace) {
+            each(parse_line(self.number, if line.len() > LONGEST_LINE { &line } else { bytes }));
+        }
+    }
+}
+
+/// What the lines of a file must be together, remembered in little: ids as hashes, and which models answered.
+#[derive(Default)]
+pub struct Together {
+    lines: HashMap<[u8; 16], usize>,
+    /// Each combination of models, with the first line that has it.
+    models: BTreeMap<BTreeSet<String>, usize>,
+}
+
+impl Together {
+    /// Takes note of a line.
+    ///
+    /// # Errors
+    /// When its id stood on an earlier line.
+    pub fn add(&mut self, line: &Line) -> Result<(), FieldError> {
+        let models: BTreeSet<String> = line.responses.keys().cloned().collect();
+        self.models.entry(models).or_insert(line.number);
+        match self.lines.insert(key(&line.prompt.external_id), line.number) {
+            None => Ok(()),
+            Some(first) => {
+                let message = format!("The same id stands on line {first}; ids are unique within a file.");
+                Err(at(line.number, "id", message).say("refusal-file-same-id").with("first", first))
+            }
+        }
+    }
+
+    /// The line on which an id stands.
+    #[must_use]
+    pub fn line_of(&self, external_id: &str) -> usize {
+        self.lines.get(&key(external_id)).copied().unwrap_or(0)
+    }
+
+    /// What is wrong with all of them together.
+    #[must_use]
+    pub fn mistakes(&self, coverage: Coverage) -> Vec<FieldError> {
+        if self.lines.is_empty() {
+            return vec![FieldError::new("file", "The file has no prompts; give one JSON object per line.")];
+        }
+        let all: BTreeSet<&String> = self.models.keys().flatten().collect();
+        if coverage == Coverage::Partial {
+            return Vec::new();
+        }
+        let lacking = self.models.iter().filter_map(|(models, line)| {
+            let missing = all.iter().find(|model| !models.contains(**model))?;
+            Some((*line, *missing))
+        });
+        let mut lacking: Vec<_> = lacking.collect();
+        lacking.sort();
+        lacking
+            .into_iter()
+            .take(MOST_ERRORS)
+            .map(|(line, missing)| {
+                at(line, &format!("responses.{missing}"), "This response is missing: other lines have one of this model. Add it, or allow prompts that lack some models' responses.")
+            })
+            .collect()
+    }
+}
+
+fn key(external_id: &str) -> [u8; 16] {
+    let mut key = [0; 16];
+    key.copy_from_slice(&Sha256::digest(external_id.as_bytes())[..16]);
+    key
 }
 
 fn at(number: usize, field: &str, message: impl Into<String>) -> FieldError {
@@ -246,35 +323,37 @@ fn check_size(number: usize, field: &str, text: &str) -> Result<(), FieldError> 
     }
 }
 
-fn check_together(lines: &[Line], coverage: Coverage, errors: &mut Vec<FieldError>) {
-    let mut first_with: HashMap<&str, usize> = HashMap::new();
-    for line in lines {
-        if let Some(first) = first_with.insert(&line.prompt.external_id, line.number) {
-            errors.push(
-                at(line.number, "id", format!("The same id stands on line {first}; ids are unique within a file."))
-                    .say("refusal-file-same-id")
-                    .with("first", first),
-            );
-        }
-    }
-    if coverage == Coverage::Complete {
-        let models: BTreeSet<&String> = lines.iter().flat_map(|line| line.responses.keys()).collect();
-        for line in lines {
-            if let Some(missing) = models.iter().find(|model| !line.responses.contains_key(**model)) {
-                errors.push(at(
-                    line.number,
-                    &format!("responses.{missing}"),
-                    "This response is missing: other lines have one of this model. Add it, or allow prompts that lack some models' responses.",
-                ));
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
+    use assay_domain::Refusal;
+
+    /// A whole file, read in pieces of this many bytes.
+    fn read(bytes: &[u8], piece: usize, coverage: Coverage) -> Result<Vec<Line>, Refusal> {
+        let (mut reader, mut together) = (Reader::default(), Together::default());
+        let (mut lines, mut errors) = (Vec::new(), Vec::new());
+        let mut each = |line: Result<Line, FieldError>| match line {
+            Ok(line) => {
+                errors.extend(together.add(&line).err());
+                lines.push(line);
+            }
+            Err(error) => errors.push(error),
+        };
+        bytes.chunks(piece).for_each(|piece| reader.feed(piece, &mut each));
+        reader.finish(&mut each);
+        if errors.is_empty() {
+            errors.extend(together.mistakes(coverage));
+        }
+        Refusal::if_any(errors)?;
+        Ok(lines)
+    }
+
+    fn parse(bytes: &[u8], coverage: Coverage) -> Result<Vec<Line>, Refusal> {
+        let whole = read(bytes, usize::MAX, coverage);
+        assert_eq!(read(bytes, 7, coverage), whole, "however it arrives");
+        whole
+    }
 
     const GOOD: &str = r#"{"id":"a","prompt":"p","responses":{"X":"x","Y":"y"}}"#;
 
