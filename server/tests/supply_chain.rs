@@ -57,7 +57,8 @@ fn nothing_banned_is_locked_and_everything_comes_from_one_registry() {
     assert!(bans.len() > 8);
     for (name, version, source) in locked() {
         for ban in &bans {
-            let (banned, limit) = ban.split_once("@<").map_or((ban.as_str(), None), |(name, limit)| (name, Some(limit)));
+            let (banned, limit) =
+                ban.split_once("@<").map_or((ban.as_str(), None), |(name, limit)| (name, Some(limit)));
             let refused = name == banned && limit.is_none_or(|limit| before(&version, limit));
             assert!(!refused, "{name} {version}: see deny.toml");
         }

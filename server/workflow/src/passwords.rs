@@ -1,8 +1,8 @@
 //! Passwords: argon2id, few hashes at a time, equal work for unknown people.
 
 use crate::Error;
-use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher, Version};
 use argon2::password_hash::phc::Output;
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher, Version};
 use assay_domain::{FieldError, Refusal};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
@@ -103,7 +103,10 @@ impl Passwords {
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..hashing.threads.max(1) {
             let (mut hasher, waiting) = (Hasher::new(argon2.clone()), Arc::clone(&waiting));
-            thread::Builder::new().name("passwords".into()).spawn(move || work(&mut hasher, &waiting)).map_err(internal)?;
+            thread::Builder::new()
+                .name("passwords".into())
+                .spawn(move || work(&mut hasher, &waiting))
+                .map_err(internal)?;
         }
         Ok(Self { jobs, decoy })
     }
@@ -152,10 +155,7 @@ impl Passwords {
     }
 
     /// Waits for a thread, unless too many wait already; whoever gave up waiting costs nothing.
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Hasher) -> T + Send + 'static,
-    ) -> Result<T, Error> {
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&mut Hasher) -> T + Send + 'static) -> Result<T, Error> {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |hasher| {
             if !answer.is_closed() {
