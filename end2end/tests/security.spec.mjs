@@ -12,7 +12,8 @@ const PASSWORD = "a sentence for the tests";
 let server, admin;
 
 test.beforeAll(async () => {
-  server = await start();
+  // These tests guess on purpose; that guessing is slowed down has tests of its own (server/tests/door/crowd.rs).
+  server = await start({ env: { ASSAY_SIGN_IN_BURST: "1000", ASSAY_ACCOUNT_BURST: "1000" } });
   admin = new Person(server.base);
   await admin.form(server.setupPath(), { name: "Ada", login: "ada", password: PASSWORD });
 });
