@@ -219,7 +219,151 @@ annotate-write = Write:
 annotate-write-leave = leave:
 annotate-yes = yes
 
+
 ## review
+
+review-heading = Review
+review-initial = Initial review
+review-final = Final review
+review-evaluation = Evaluation
+review-domain = Domain
+review-tasks = Tasks
+review-task = Task
+review-oldest-since = Oldest since
+review-waiting-since = Waiting since
+review-waiting-initial = Tasks that wait for initial review
+review-waiting-final = Tasks that wait for final review
+review-start-initial = Start initial review
+review-start-final = Start final review
+review-choose = Choose from the list
+review-nothing-waits = Nothing waits
+review-nothing-initial = A task comes here when all its judgments are in. Tasks you judged yourself go to someone else.
+review-nothing-final = A task comes here when all its judgments have passed initial review. Tasks you reviewed initially go to someone else.
+review-nothing-filtered = No task that waits for you fits what you filter by.
+review-look-again = Look again
+review-without-filter = Without the filter
+review-back-to-queues = Back to the queues
+review-back-to-list = Back to the list
+review-agreement = Agreement
+review-agreement-of = { $share } % of pairs agree, { $distance } points apart
+review-flags = Flags
+review-in-hand = in your hands
+review-returned-before = returned before
+review-few-agree = few agree
+review-both-bad = Both are bad
+review-critical = critical error
+review-any = Any
+review-sort = Order
+review-sort-oldest = Oldest first
+review-sort-newest = Newest first
+review-sort-agreement = Least agreement first
+review-sort-flags = Most flags first
+review-only-flagged = Only tasks with
+review-apply = Apply
+review-take-first = Take the first
+review-tasks-found = 
+    { $count ->
+        [one] One task
+       *[other] { $count } tasks
+    }
+review-pages = Pages
+review-page-before = Previous page
+review-page-after = Next page
+review-page-of = Page { $page } of { $last }
+review-taken = This task is in other hands now, or it has moved on.
+review-kept-until = Kept for you until
+review-lost = The task is not in your hands any more: you were away for long. What you write here cannot be submitted; copy it.
+review-given-back = Given back; someone else can take it now.
+review-give-back = Give back
+review-decided-flash = Decided.
+review-not-decided = Not decided
+review-what-you-wrote = What you had written
+review-response = Response
+review-response-number = Response { $number }
+review-judgments = Judgments
+review-annotators = Annotators
+review-annotator = Annotator { $letter }
+review-decided = decided
+review-revision = revision { $number }
+review-corrected = corrected
+review-before = before
+review-overall = Overall
+review-final-answer = Final answer
+review-no-final-answer = The response gives no final answer
+review-errors = Errors
+review-errors-1 = Errors in response 1
+review-errors-2 = Errors in response 2
+review-justification = Justification
+review-active-time = Active time
+review-decided-so-far = Decided so far
+review-which-is-a = In this annotator’s text, A is Response { $a } and B is Response { $b }.
+review-yes = yes
+review-differ = differ
+review-opposed = 
+    { $points ->
+        [one] opposed, 1 point apart
+       *[other] opposed, { $points } points apart
+    }
+review-differ-by = 
+    { $points ->
+        [one] differ, 1 point apart
+       *[other] differ, { $points } points apart
+    }
+review-apart = 
+    { $points ->
+        [one] 1 point apart
+       *[other] { $points } points apart
+    }
+review-all-agree = The judgments do not differ.
+review-differences = Differences
+review-about = About: { $parts }
+review-was-approved = approved
+review-was-corrected = corrected and approved
+review-was-returned = returned
+review-was-rejected = rejected
+review-was-sent-back = sent back
+review-seconds = { $seconds } s
+review-minutes = { $minutes } min { $seconds } s
+review-1-much-better = Response 1 is much better
+review-1-better = Response 1 is better
+review-1-slightly-better = Response 1 is slightly better
+review-about-the-same = About the same
+review-2-slightly-better = Response 2 is slightly better
+review-2-better = Response 2 is better
+review-2-much-better = Response 2 is much better
+review-error = { $tag } ({ $severity })
+review-error-at = { $tag } ({ $severity }) at “{ $passage }”
+review-severity-of = How bad: { $tag }
+review-decisions = Decisions
+review-submit = Submit decisions
+review-approve-all = Approve all { $count }
+review-approve-agreeing = Approve the { $count } that agree
+review-return-to-annotator = Return to the annotator
+review-reject-for-new = Reject; someone new judges
+review-send-back = Send back to initial review
+review-correct-and-approve = Correct and approve
+review-comment-for = Comment for annotator { $letter }
+review-comment-hint = Needed without a reason for everything but approval, and for a correction.
+review-reason-for = Reason for annotator { $letter }
+review-no-reason = No reason from the list
+review-what-to-change = What to change
+review-correct-heading = Correct annotator { $letter }
+review-correct-hint = Counts only with “Correct and approve”. The original stays; the correction is marked everywhere, and a release may leave it out.
+review-keys = Keys
+review-close = Close
+review-key-item = Next and previous task
+review-key-open = Open the task
+review-key-sheet = All keys
+review-key-annotator = To the decision on that annotator
+review-key-verdict = The verdict with that number; after an approval on to the next annotator
+review-key-comment = Write the comment
+review-key-agreeing = Approve all that agree
+review-key-difference = Next and previous row that differs
+review-key-read = Read a response; again for the other. Arrow keys scroll
+review-key-guidelines = Open and close the guidelines
+review-key-leave = Leave the text field
+review-agreement-range = ratings within { $range } points
+review-agreement-share = { $share } % of pairs agree
 
 ## manage
 
@@ -600,6 +744,26 @@ manage-benchmark = Public benchmark of the same difficulty
 manage-benchmark-accuracy = Accuracy on it, in %
 manage-benchmark-hint = Optional: the board then shows each model’s gap to it.
 manage-benchmark-items = How many items it has, if known
+manage-reasons = Reasons
+manage-reasons-what = Reviewers choose from these when they return, reject or send back. A reason that was given stays as it is; retire it to offer it no more.
+manage-reason-text = Reason
+manage-reason-for = For
+manage-reason-given = Given
+manage-reason-state = State
+manage-reason-offered = offered
+manage-reason-retired = retired
+manage-reason-add = Add a reason
+manage-reason-hint = Annotators read it too.
+manage-reason-retire = Retire
+manage-reason-again = Offer again
+manage-reason-retire-which = Retire: { $reason }
+manage-reason-again-which = Offer again: { $reason }
+manage-reason-added = Added.
+manage-reason-changed = Changed.
+manage-reason-none = No reason yet
+manage-coverage = Review
+manage-coverage-of = initial review looks at { $initial } % of the tasks, final review at { $last } %
+manage-coverage-drawn = (so far { $initial } of { $came } tasks were drawn for initial review, { $last } of { $passed } for final review)
 
 ## board
 
@@ -913,3 +1077,4 @@ refusal-one-model = Choose at least one model.
 refusal-no-responses = No prompt has a response of these models.
 
 refusal-reason-from-list = Choose a reason from the list.
+refusal-approve-all = You chose something else for annotator { $letter }. Submit the decisions, or choose “Approve” there.

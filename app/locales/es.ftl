@@ -225,7 +225,151 @@ annotate-write = Escribir:
 annotate-write-leave = salir:
 annotate-yes = sí
 
+
 ## review
+
+review-heading = Revisar
+review-initial = Revisión inicial
+review-final = Revisión final
+review-evaluation = Evaluación
+review-domain = Dominio
+review-tasks = Tareas
+review-task = Tarea
+review-oldest-since = La más antigua desde
+review-waiting-since = En espera desde
+review-waiting-initial = Tareas que esperan la revisión inicial
+review-waiting-final = Tareas que esperan la revisión final
+review-start-initial = Empezar la revisión inicial
+review-start-final = Empezar la revisión final
+review-choose = Elegir de la lista
+review-nothing-waits = No hay nada en espera
+review-nothing-initial = Una tarea llega aquí cuando tiene todos sus juicios. Las tareas que juzgó usted pasan a otra persona.
+review-nothing-final = Una tarea llega aquí cuando todos sus juicios han pasado la revisión inicial. Las tareas que revisó usted en la etapa inicial pasan a otra persona.
+review-nothing-filtered = Ninguna tarea en espera coincide con el filtro.
+review-look-again = Volver a mirar
+review-without-filter = Sin el filtro
+review-back-to-queues = Volver a las colas
+review-back-to-list = Volver a la lista
+review-agreement = Acuerdo
+review-agreement-of = Coincide el { $share } % de los pares, a { $distance } puntos de distancia
+review-flags = Señales
+review-in-hand = en sus manos
+review-returned-before = devuelta antes
+review-few-agree = poco acuerdo
+review-both-bad = Ambas son malas
+review-critical = error crítico
+review-any = Cualquiera
+review-sort = Orden
+review-sort-oldest = Primero las más antiguas
+review-sort-newest = Primero las más recientes
+review-sort-agreement = Primero las de menos acuerdo
+review-sort-flags = Primero las de más señales
+review-only-flagged = Solo tareas con
+review-apply = Aplicar
+review-take-first = Tomar la primera
+review-tasks-found = 
+    { $count ->
+        [one] Una tarea
+       *[other] { $count } tareas
+    }
+review-pages = Páginas
+review-page-before = Página anterior
+review-page-after = Página siguiente
+review-page-of = Página { $page } de { $last }
+review-taken = Esta tarea está ahora en otras manos o ya ha avanzado.
+review-kept-until = Reservada para usted hasta
+review-lost = La tarea ya no está en sus manos: estuvo ausente mucho tiempo. Lo que escriba aquí no se podrá enviar; cópielo.
+review-given-back = Devuelta a la cola; ya puede tomarla otra persona.
+review-give-back = Dejar para otra persona
+review-decided-flash = Decidido.
+review-not-decided = Sin decidir
+review-what-you-wrote = Lo que había escrito
+review-response = Respuesta
+review-response-number = Respuesta { $number }
+review-judgments = Juicios
+review-annotators = Anotadores
+review-annotator = Anotador { $letter }
+review-decided = decidido
+review-revision = revisión { $number }
+review-corrected = corregido
+review-before = antes
+review-overall = En conjunto
+review-final-answer = Respuesta final
+review-no-final-answer = La respuesta no da una respuesta final
+review-errors = Errores
+review-errors-1 = Errores en la respuesta 1
+review-errors-2 = Errores en la respuesta 2
+review-justification = Justificación
+review-active-time = Tiempo activo
+review-decided-so-far = Decidido hasta ahora
+review-which-is-a = En el texto de este anotador, A es la respuesta { $a } y B la respuesta { $b }.
+review-yes = sí
+review-differ = difieren
+review-opposed = 
+    { $points ->
+        [one] opuestos, a 1 punto
+       *[other] opuestos, a { $points } puntos
+    }
+review-differ-by = 
+    { $points ->
+        [one] difieren, a 1 punto
+       *[other] difieren, a { $points } puntos
+    }
+review-apart = 
+    { $points ->
+        [one] a 1 punto
+       *[other] a { $points } puntos
+    }
+review-all-agree = Los juicios no difieren.
+review-differences = Diferencias
+review-about = Sobre: { $parts }
+review-was-approved = aprobado
+review-was-corrected = corregido y aprobado
+review-was-returned = devuelto
+review-was-rejected = rechazado
+review-was-sent-back = reenviado
+review-seconds = { $seconds } s
+review-minutes = { $minutes } min { $seconds } s
+review-1-much-better = La respuesta 1 es mucho mejor
+review-1-better = La respuesta 1 es mejor
+review-1-slightly-better = La respuesta 1 es algo mejor
+review-about-the-same = Más o menos iguales
+review-2-slightly-better = La respuesta 2 es algo mejor
+review-2-better = La respuesta 2 es mejor
+review-2-much-better = La respuesta 2 es mucho mejor
+review-error = { $tag } ({ $severity })
+review-error-at = { $tag } ({ $severity }) en «{ $passage }»
+review-severity-of = Gravedad: { $tag }
+review-decisions = Decisiones
+review-submit = Enviar las decisiones
+review-approve-all = Aprobar los { $count }
+review-approve-agreeing = Aprobar los { $count } que coinciden
+review-return-to-annotator = Devolver al anotador
+review-reject-for-new = Rechazar; juzga otra persona
+review-send-back = Reenviar a la revisión inicial
+review-correct-and-approve = Corregir y aprobar
+review-comment-for = Comentario para el anotador { $letter }
+review-comment-hint = Necesario sin motivo para todo salvo aprobar, y para una corrección.
+review-reason-for = Motivo para el anotador { $letter }
+review-no-reason = Ningún motivo de la lista
+review-what-to-change = Qué cambiar
+review-correct-heading = Corregir al anotador { $letter }
+review-correct-hint = Solo cuenta con «Corregir y aprobar». El original se conserva; la corrección se marca en todas partes y una edición puede excluirla.
+review-keys = Teclas
+review-close = Cerrar
+review-key-item = Tarea siguiente y anterior
+review-key-open = Abrir la tarea
+review-key-sheet = Todas las teclas
+review-key-annotator = A la decisión sobre ese anotador
+review-key-verdict = La decisión con ese número; tras aprobar, al siguiente anotador
+review-key-comment = Escribir el comentario
+review-key-agreeing = Aprobar todos los que coinciden
+review-key-difference = Fila siguiente y anterior con diferencias
+review-key-read = Leer una respuesta; otra vez, la otra. Las flechas desplazan
+review-key-guidelines = Abrir y cerrar las pautas
+review-key-leave = Salir del campo de texto
+review-agreement-range = puntuaciones dentro de { $range } puntos
+review-agreement-share = Coincide el { $share } % de los pares
 
 ## manage
 
@@ -606,6 +750,26 @@ manage-benchmark = Prueba pública de la misma dificultad
 manage-benchmark-accuracy = Exactitud en ella, en %
 manage-benchmark-hint = Opcional: la clasificación muestra entonces la diferencia de cada modelo con ella.
 manage-benchmark-items = Cuántos elementos tiene, si se sabe
+manage-reasons = Motivos
+manage-reasons-what = Los revisores eligen entre estos al devolver, rechazar o reenviar. Un motivo ya usado no cambia; retírelo para no ofrecerlo más.
+manage-reason-text = Motivo
+manage-reason-for = Para
+manage-reason-given = Usado
+manage-reason-state = Estado
+manage-reason-offered = ofrecido
+manage-reason-retired = retirado
+manage-reason-add = Añadir un motivo
+manage-reason-hint = También lo leen los anotadores.
+manage-reason-retire = Retirar
+manage-reason-again = Volver a ofrecer
+manage-reason-retire-which = Retirar: { $reason }
+manage-reason-again-which = Volver a ofrecer: { $reason }
+manage-reason-added = Añadido.
+manage-reason-changed = Cambiado.
+manage-reason-none = Aún no hay motivos
+manage-coverage = Revisión
+manage-coverage-of = la revisión inicial examina el { $initial } % de las tareas y la final el { $last } %
+manage-coverage-drawn = (hasta ahora se sortearon { $initial } de { $came } tareas para la revisión inicial y { $last } de { $passed } para la final)
 
 ## board
 
@@ -919,3 +1083,4 @@ refusal-one-model = Elija al menos un modelo.
 refusal-no-responses = Ningún prompt tiene una respuesta de estos modelos.
 
 refusal-reason-from-list = Elija un motivo de la lista.
+refusal-approve-all = Eligió otra cosa para el anotador { $letter }. Envíe las decisiones o elija allí «Aprobar».

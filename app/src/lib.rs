@@ -48,7 +48,6 @@ pub mod i18n;
 pub mod manage;
 #[cfg(feature = "ssr")]
 pub mod problem;
-#[cfg(feature = "ssr")]
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod shell;

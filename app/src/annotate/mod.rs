@@ -5,7 +5,7 @@ pub(crate) mod api;
 #[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(feature = "ssr")]
-mod form;
+pub(crate) mod form;
 pub mod island;
 #[cfg(feature = "ssr")]
 pub(crate) mod leave;

@@ -155,6 +155,11 @@ fn settings(shown: &EvaluationView) -> impl IntoView + use<> {
             })
             .collect();
     let listed = |names: &[String]| if names.is_empty() { t!("manage-none") } else { names.join(", ") };
+    let [initial, last] = shown.looked;
+    let drawn = (initial.came + last.came > 0).then(|| {
+        let (initial, last) = ((initial.drawn, initial.came), (last.drawn, last.came));
+        t!("manage-coverage-drawn", initial = initial.0, came = initial.1, last = last.0, passed = last.1)
+    });
     view! {
         <section class="stack">
             <h2>{t!("manage-settings")}</h2>
@@ -162,6 +167,7 @@ fn settings(shown: &EvaluationView) -> impl IntoView + use<> {
                 <dt>{t!("manage-kind")}</dt><dd>{words::kind(plan.kind)}</dd>
                 <dt>{t!("manage-prompt-set")}</dt><dd>{t!("manage-set-version", set = &shown.prompt_set.0, version = shown.prompt_set.1)}</dd>
                 <dt>{t!("manage-models")}</dt><dd>{models.join(", ")}</dd>
+                <dt>{t!("manage-coverage")}</dt><dd>{t!("manage-coverage-of", initial = plan.initial_coverage, last = plan.final_coverage)}" "{drawn}</dd>
                 <dt>{t!("manage-annotators-per-task")}</dt><dd>{plan.annotators_per_task}</dd>
                 <dt>{t!("manage-lease")}</dt><dd>{t!("manage-minutes", n = plan.lease_seconds / 60)}</dd>
                 <dt>{t!("manage-criteria")}</dt><dd>{listed(&criteria)}</dd>

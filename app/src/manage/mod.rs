@@ -14,6 +14,7 @@ mod overview;
 mod people;
 mod person;
 mod prompt_sets;
+mod reasons;
 mod releases;
 mod routing;
 
@@ -52,6 +53,10 @@ pub fn routes() -> Routes {
         .hand_out("/manage/prompt-sets/{id}/held", ADMIN.on("prompt set"), held::show)
         .post("/manage/prompt-sets/{id}/held", ADMIN.on("prompt set"), held::approve)
         .post("/manage/evaluations", ADMIN, new_evaluation::add)
+        .get("/manage/reasons", ADMIN, reasons::show)
+        .post("/manage/reasons", ADMIN, reasons::add)
+        .post("/manage/reasons/{id}/retire", ADMIN.on("reason"), reasons::retire)
+        .post("/manage/reasons/{id}/offer", ADMIN.on("reason"), reasons::offer)
         .get("/manage/evaluations/new", ADMIN, new_evaluation::show)
         .post("/manage/evaluations/new", ADMIN, new_evaluation::fill_in)
         .get("/manage/evaluations/{id}", ADMIN.on("evaluation"), evaluations::show)

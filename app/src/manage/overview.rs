@@ -37,6 +37,7 @@ pub(super) fn tabs(here: &'static str) -> impl IntoView {
         (t!("manage-flags"), "/manage/flags"),
         (t!("manage-exposure"), "/manage/exposure"),
         (t!("manage-audit"), "/manage/audit"),
+        (t!("manage-reasons"), "/manage/reasons"),
     ]
     .into_iter()
     .map(|(label, path)| view! { <li><a href=path aria-current=(path == here).then_some("page")>{label}</a></li> })

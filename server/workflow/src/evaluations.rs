@@ -8,6 +8,7 @@ use crate::{
 };
 use assay_domain::{
     Actor, EvaluationId, ModelId, PromptId, PromptSetVersionId, Refusal, ResponseId, Role,
+    review::Stage,
     setup::{EvaluationPlan, EvaluationState, Kind},
 };
 use assay_store::{
@@ -15,7 +16,7 @@ use assay_store::{
     imports,
     models::{self, Model},
     prompt_sets,
-    reviews::coverage::{self, ReviewPlan},
+    reviews::coverage::{self, Looked, ReviewPlan},
 };
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
@@ -35,6 +36,9 @@ pub struct EvaluationView {
     pub progress: Progress,
     /// Who did how much.
     pub people: Vec<PersonProgress>,
+    /// How many tasks initial and final review were drawn to look at, of those that came there; none where a stage looks at
+    /// every task.
+    pub looked: [Looked; 2],
 }
 
 impl Assay {
@@ -67,6 +71,7 @@ impl Assay {
             seed: self.token(),
             initial: plan.initial_coverage,
             last: plan.final_coverage,
+            kind: plan.kind,
         };
         self.store
             .write(move |tx| {
@@ -216,7 +221,9 @@ impl Assay {
             .ok_or(Refusal::NotFound)?;
         let progress = evaluations::progress(&mut tx, id).await?;
         let people = evaluations::progress_by_person(&mut tx, id).await?;
-        Ok(EvaluationView { evaluation, prompt_set, models, progress, people })
+        let looked =
+            [coverage::looked(&mut tx, id, Stage::Initial).await?, coverage::looked(&mut tx, id, Stage::Final).await?];
+        Ok(EvaluationView { evaluation, prompt_set, models, progress, people, looked })
     }
 }
 

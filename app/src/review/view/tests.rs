@@ -1,36 +1,53 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use super::table::spread;
+use super::words::duration;
 use super::*;
+use crate::review::query::QueueQuery;
 use assay_domain::PublicId;
-use assay_domain::judgment::{ErrorTag, Severity};
+use assay_domain::agreement::Agreement;
+use assay_domain::judgment::{ErrorTag, JudgmentContent, Preference, Severity, Side};
+use assay_domain::passage::Passage;
+use assay_domain::review::{Stage, Verdict};
 use assay_domain::scale::{Rating, Scale};
-use assay_domain::setup::Criterion;
-use assay_workflow::Turn;
-use assay_workflow::review::DecidedView;
-use std::collections::{BTreeMap, HashMap};
+use assay_domain::setup::{Criterion, Kind};
+use assay_workflow::review::{CorrectedView, DecidedView, Item, JudgmentView, QueuePage};
+use assay_workflow::{Turn, Waiting};
+use std::collections::BTreeMap;
 
 /// Closes whatever it may stand in, and then would run.
 const ATTACK: &str = "</textarea></title></script>\"'><script>alert(1)</script><img src=x onerror=alert(1)>";
+
+fn content(letter: char, preference: i64) -> JudgmentContent {
+    let text = || ATTACK.to_owned();
+    let at =
+        ErrorTag { passage: Some(Passage::quoted(ATTACK)), ..ErrorTag::whole(Side::B, text(), Severity::Critical) };
+    JudgmentContent {
+        preference: Preference::new(preference),
+        both_bad: letter == 'R',
+        criteria: BTreeMap::from([(text(), Preference::ALL[0])]),
+        error_tags: vec![ErrorTag::whole(Side::A, text(), Severity::Major), at],
+        justification: format!("{ATTACK} by {letter}"),
+        ..JudgmentContent::default()
+    }
+}
 
 /// A review in which R and S wait and T is decided; every text is hostile.
 pub(in crate::review) fn review() -> ReviewView {
     let text = || ATTACK.to_owned();
     let judgment = |letter: char, preference: i64, waits: bool| JudgmentView {
         letter,
-        content: JudgmentContent {
-            preference: Preference::new(preference),
-            both_bad: letter == 'R',
-            criteria: BTreeMap::from([(text(), Preference::ALL[0])]),
-            error_tags: vec![ErrorTag::whole(Side::A, text(), Severity::Major)],
-            justification: format!("{ATTACK} by {letter}"),
-            ..JudgmentContent::default()
-        },
+        content: content(letter, preference),
+        before: (letter == 'S').then(|| content('S', -3)),
+        corrected: (letter == 'T').then(|| CorrectedView {
+            stage: Stage::Initial,
+            content: content('T', -2),
+            reason: text(),
+        }),
         saw_first_as_a: letter == 'R',
         revision: 1,
         active_ms: 61_500,
         waits,
-        before: None,
-        corrected: None,
         decided: vec![DecidedView {
             stage: Stage::Initial,
             verdict: Verdict::Return,
@@ -44,6 +61,7 @@ pub(in crate::review) fn review() -> ReviewView {
         id: PublicId::from_bits([7; 16]),
         stage: Stage::Final,
         version: 5,
+        lease_expires_at: 1_800_000_000,
         evaluation: text(),
         guidelines: text(),
         turns: vec![Turn { role: text(), text: text() }, Turn { role: "assistant".into(), text: text() }],
@@ -55,16 +73,14 @@ pub(in crate::review) fn review() -> ReviewView {
         criteria: vec![Criterion { name: text(), help: text(), required: true, scale: Scale::Points }],
         error_tags: vec![text()],
         reasons: vec![(Verdict::Return, text())],
-        lease_expires_at: 1_800_000_000,
-        agreement: None,
+        agreement: Some(Agreement { share: 333, distance: 1_333 }),
         judgments: vec![judgment('R', 0, true), judgment('S', 2, true), judgment('T', -1, false)],
     }
 }
 
 fn typed(pairs: &[(&str, &str)]) -> DecisionForm {
-    DecisionForm::new(
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<HashMap<_, _>>(),
-    )
+    let fields = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    DecisionForm::new(fields, None)
 }
 
 fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
@@ -73,24 +89,45 @@ fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
 
 /// The page of the task above.
 fn page(typed: &DecisionForm, errors: &[FieldError]) -> String {
-    html(|| super::review(&review(), typed, errors))
+    html(|| super::review(&review(), typed, errors, "?sort=agreement"))
 }
 
-#[test]
-fn nothing_written_by_people_becomes_markup() {
-    let errors = [FieldError::new("verdict.R", ATTACK), FieldError::new("comment.S", ATTACK)];
-    let waiting = Waiting {
+fn waiting() -> Waiting {
+    Waiting {
         evaluation: assay_domain::EvaluationId(1),
         handle: PublicId::from_bits([3; 16]),
         name: ATTACK.to_owned(),
         domain: ATTACK.to_owned(),
         tasks: 1,
         oldest: 0,
+    }
+}
+
+#[test]
+fn nothing_written_by_people_becomes_markup() {
+    let errors =
+        ["verdict.R", "comment.S", "reason.S", "field.S", "R.preference"].map(|field| FieldError::new(field, ATTACK));
+    let item = Item {
+        id: PublicId::from_bits([4; 16]),
+        evaluation: ATTACK.into(),
+        kind: Kind::Comparison,
+        domain: ATTACK.into(),
+        waiting_since: 0,
+        agreement: Some(0),
+        distance: Some(4_000),
+        returned: true,
+        both_bad: true,
+        critical: true,
+        in_hand: true,
     };
+    let found = QueuePage { items: vec![item], total: 120, page: 2 };
+    let query = QueueQuery { page: 2, ..QueueQuery::default() };
+    let chosen = [("comment.R", ATTACK), ("verdict.R", "correct"), ("R.justification", ATTACK), ("reason.S", ATTACK)];
     for page in [
-        page(&typed(&[("comment.R", ATTACK), ("verdict.R", ATTACK)]), &errors),
+        page(&typed(&chosen), &errors),
         html(|| gone(ATTACK, &[('R', ATTACK.to_owned())])),
-        html(|| queues(&[(Stage::Initial, vec![waiting])])),
+        html(|| queues(&[(Stage::Initial, vec![waiting()])])),
+        html(|| list(Stage::Initial, &query, &found, &[waiting()])),
     ] {
         assert!(page.contains("alert(1)"), "the text itself is shown");
         for element in ["<script", "<img", "<title"] {
@@ -101,7 +138,7 @@ fn nothing_written_by_people_becomes_markup() {
 }
 
 #[test]
-fn disagreement_is_said_in_words() {
+fn disagreement_is_said_in_words_and_leads_to_its_rows() {
     let points = |values: &[i64]| values.iter().map(|value| Preference::new(*value)).collect::<Vec<_>>();
     let said = |values: &[i64]| spread(&points(values)).map(|(_, text)| text);
     assert_eq!(said(&[2, 2, 2]), None);
@@ -111,7 +148,9 @@ fn disagreement_is_said_in_words() {
     assert_eq!(said(&[-1, 0, 2]).as_deref(), Some("opposed, 3 points apart"));
     assert_eq!(spread(&[None, None]), None);
     let page = page(&typed(&[]), &[]);
-    assert!(page.contains("opposed, 3 points apart") && page.contains(">differ<"));
+    // T counts by the correction that stands.
+    assert!(page.contains("opposed, 4 points apart") && page.contains(">differ<"));
+    assert!(page.contains("href=\"#row-0\"") && page.contains("id=\"row-0\" tabindex=\"-1\" data-differs"));
 }
 
 #[test]
@@ -123,24 +162,24 @@ fn each_text_says_which_response_it_calls_a() {
 }
 
 #[test]
-fn only_judgments_that_wait_are_decided_on_and_enter_does_not_approve_all() {
+fn only_judgments_that_wait_are_decided_on_and_enter_does_not_approve() {
     let page = page(&typed(&[]), &[]);
     assert!(page.contains("id=\"approve-R\"") && page.contains("id=\"send_back-S\""));
-    assert!(!page.contains("id=\"approve-T\"") && page.contains("Annotator T (decided)"));
+    assert!(!page.contains("id=\"approve-T\""));
     let first_button = page.find("<button").unwrap();
+    assert!(page[first_button..].contains("Submit decisions"), "{}", &page[first_button..]);
     assert!(
-        page[first_button..].starts_with("<button class=\"button\" type=\"submit\" accesskey=\"s\">Submit decisions"),
-        "{}",
-        &page[first_button..]
+        !page[first_button..page[first_button..].find("</button>").unwrap() + first_button].contains("name=\"all\"")
     );
     assert!(page.contains("Approve all 2"));
 }
 
 #[test]
 fn a_refused_form_keeps_choices_and_comments_and_leads_to_the_fields() {
-    let errors = [FieldError::new("verdict.S", "Decide."), FieldError::new("comment.R", "Say why.")];
-    let page = page(&typed(&[("verdict.R", "return"), ("comment.S", "kept text")]), &errors);
+    let errors = [FieldError::new("annotator S", "Decide."), FieldError::new("annotator R, comment", "Say why.")];
+    let page = page(&typed(&[("verdict.R", "return"), ("comment.S", "kept text"), ("field.R", "overall")]), &errors);
     assert!(page.contains("value=\"return\" checked") && page.contains("kept text"));
+    assert!(page.contains("value=\"overall\" checked"));
     for field in ["verdict.S", "comment.R"] {
         assert!(
             page.contains(&format!("href=\"#field-{field}\"")) && page.contains(&format!("id=\"field-{field}\"")),
@@ -150,8 +189,12 @@ fn a_refused_form_keeps_choices_and_comments_and_leads_to_the_fields() {
 }
 
 #[test]
-fn time_is_shown_in_minutes_and_seconds() {
-    assert_eq!([duration(-5), duration(59_999), duration(61_500)], ["0 s", "59 s", "1 min 01 s"]);
+fn what_came_back_stands_beside_what_it_was_and_a_correction_beside_the_original() {
+    let page = page(&typed(&[]), &[]);
+    assert!(page.contains("<del>Response 2 is much better</del>"), "S was −3 before it was returned");
+    assert!(page.contains("<ins>Response 2 is better</ins>"), "T was corrected to −2");
+    let changed = html(|| table::difference("the first one runs", "the second one runs"));
+    assert!(changed.contains("<del>first</del>") && changed.contains("<ins>second</ins>"), "{changed}");
 }
 
 #[test]
@@ -160,8 +203,14 @@ fn judgments_of_one_response_are_shown_in_the_words_of_their_kind() {
     (shown.kind, shown.responses) = (Kind::Rating, vec!["one".into()]);
     for (judgment, points) in shown.judgments.iter_mut().zip([80, 80, 30]) {
         judgment.content = JudgmentContent { rating: Rating::new(points), ..JudgmentContent::default() };
+        (judgment.before, judgment.corrected) = (None, None);
     }
-    let page = Owner::new().with(|| super::review(&shown, &DecisionForm::default(), &[]).into_view().to_html());
-    assert!(page.contains(">80</td>") && page.contains(">30</td>") && page.contains("differ"), "{page}");
+    let page = html(|| super::review(&shown, &DecisionForm::default(), &[], ""));
+    assert!(page.contains(">80</p>") && page.contains(">30</p>") && page.contains("differ"), "{page}");
     assert!(!page.contains("Response 2") && !page.contains("Both are bad"));
+}
+
+#[test]
+fn time_is_shown_in_minutes_and_seconds() {
+    assert_eq!([duration(-5), duration(59_999), duration(61_500)], ["0 s", "59 s", "1 min 1 s"]);
 }

@@ -7,7 +7,9 @@ use assay_domain::{
     EvaluationId, PublicId, TaskId, Timestamp,
     agreement::Agreement,
     assignment::AssignmentState,
+    judgment::Severity,
     review::{Passage, Stage, TaskState, is_drawn, passage},
+    setup::Kind,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -24,6 +26,8 @@ pub struct ReviewPlan {
     pub initial: i64,
     /// Share of the tasks that final review looks at, in %.
     pub last: i64,
+    /// What its tasks ask for.
+    pub kind: Kind,
 }
 
 /// How many of an evaluation's tasks each stage looked at, of those that passed it.
@@ -56,7 +60,8 @@ pub async fn plan(tx: &mut Tx, evaluation: EvaluationId, plan: &ReviewPlan) -> R
 /// How the evaluation of a task is reviewed.
 async fn plan_of(tx: &mut Tx, task: TaskId) -> Result<ReviewPlan, StoreError> {
     let row = sqlx::query(
-        "SELECT w.public_id, w.seed, w.initial_coverage, w.final_coverage FROM review_plan w JOIN task t ON t.evaluation_id = w.evaluation_id
+        "SELECT w.public_id, w.seed, w.initial_coverage, w.final_coverage, e.kind
+           FROM review_plan w JOIN evaluation e ON e.id = w.evaluation_id JOIN task t ON t.evaluation_id = e.id
           WHERE t.id = $1",
     )
     .bind(task.0)
@@ -69,6 +74,7 @@ async fn plan_of(tx: &mut Tx, task: TaskId) -> Result<ReviewPlan, StoreError> {
         seed: row.try_get("seed")?,
         initial: row.try_get("initial_coverage")?,
         last: row.try_get("final_coverage")?,
+        kind: Kind::parse(row.try_get("kind")?).ok_or_else(|| inconsistent("evaluation", task.0))?,
     })
 }
 
@@ -128,8 +134,9 @@ fn keyed(seed: &str, purpose: &str, task: TaskId) -> [u8; 32] {
 /// Writes what the queues are sorted by, from the judgments as they stand.
 async fn keep_item(tx: &mut Tx, task: TaskId, plan: &ReviewPlan) -> Result<(), StoreError> {
     let neutral: Vec<_> = judgments(tx, task).await?.iter().map(Reviewed::neutral).collect();
-    let agreement = Agreement::of(&neutral.iter().collect::<Vec<_>>());
+    let agreement = Agreement::of(plan.kind, &neutral.iter().collect::<Vec<_>>());
     let both_bad = neutral.iter().any(|content| content.both_bad);
+    let critical = neutral.iter().flat_map(|content| &content.error_tags).any(|tag| tag.severity == Severity::Critical);
     let [bits @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = keyed(&plan.seed, "queue", task);
     sqlx::query(
         "INSERT INTO review_item (task_id, public_id, agreement, distance, both_bad, critical, returned)
@@ -143,7 +150,7 @@ async fn keep_item(tx: &mut Tx, task: TaskId, plan: &ReviewPlan) -> Result<(), S
     .bind(agreement.map(|agreement| agreement.share))
     .bind(agreement.map(|agreement| agreement.distance))
     .bind(i64::from(both_bad))
-    .bind(0_i64)
+    .bind(i64::from(critical))
     .execute(tx.on())
     .await?;
     Ok(())

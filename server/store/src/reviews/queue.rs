@@ -2,7 +2,9 @@
 
 use super::{ReviewClaim, claim, task_state};
 use crate::{StoreError, Tx, error::inconsistent};
-use assay_domain::{EvaluationId, PersonId, PublicId, Timestamp, agreement::FEW_AGREE_BELOW, review::Stage};
+use assay_domain::{
+    EvaluationId, PersonId, PublicId, Timestamp, agreement::FEW_AGREE_BELOW, review::Stage, setup::Kind,
+};
 use sqlx::{Any, Row, any::AnyArguments, query::Query, query::QueryScalar};
 
 /// By what a queue is sorted; among equals the one that has waited longest comes first.
@@ -74,6 +76,8 @@ pub struct Item {
     pub id: PublicId,
     /// The evaluation's name.
     pub evaluation: String,
+    /// What its tasks ask for.
+    pub kind: Kind,
     /// The prompt set's domain.
     pub domain: String,
     /// Since when it waits.
@@ -218,7 +222,7 @@ pub async fn list(
         .fetch_one(tx.on())
         .await?;
     let rows = sqlx::query(concat!(
-        "SELECT t.id, i.public_id, e.name, p.domain, t.waiting_since, i.agreement, i.distance, i.returned, i.both_bad, i.critical,
+        "SELECT t.id, i.public_id, e.name, e.kind, p.domain, t.waiting_since, i.agreement, i.distance, i.returned, i.both_bad, i.critical,
                 (SELECT COUNT(*) FROM review_claim c WHERE c.task_id = t.id AND c.expires_at > $4 AND c.reviewer_id = $2) AS in_hand",
         filtered!(),
         in_order!(),
@@ -238,6 +242,7 @@ pub async fn list(
         Ok(Item {
             id: PublicId::parse(&public_id).ok_or_else(|| inconsistent("review_item", task))?,
             evaluation: row.try_get("name")?,
+            kind: Kind::parse(row.try_get("kind")?).ok_or_else(|| inconsistent("evaluation", task))?,
             domain: row.try_get("domain")?,
             waiting_since: row.try_get("waiting_since")?,
             agreement: row.try_get("agreement")?,

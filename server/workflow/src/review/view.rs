@@ -4,7 +4,7 @@ use super::{letter, waits};
 use crate::Error;
 use assay_domain::{
     AssignmentId, PublicId, Refusal, Timestamp,
-    agreement::Agreement,
+    agreement::{Agreement, agreeing},
     judgment::JudgmentContent,
     review::{Stage, Verdict},
     scale::Scale,
@@ -59,6 +59,16 @@ pub struct ReviewView {
     pub agreement: Option<Agreement>,
     /// The N judgments.
     pub judgments: Vec<JudgmentView>,
+}
+
+impl ReviewView {
+    /// Whether an annotator's judgment, as it stands, agrees with most of the others.
+    #[must_use]
+    pub fn agrees(&self, letter: char) -> bool {
+        let standing: Vec<_> = self.judgments.iter().map(JudgmentView::standing).collect();
+        let agreeing = agreeing(self.kind, &standing);
+        self.judgments.iter().zip(agreeing).any(|(judgment, agrees)| agrees && judgment.letter == letter)
+    }
 }
 
 /// One judgment as its reviewer sees it.
@@ -128,7 +138,7 @@ pub(super) async fn of(tx: &mut Tx, claim: &ReviewClaim) -> Result<ReviewView, E
     let corrected = corrections::of_task(tx, claim.task).await?;
     let standing = reviews::judgments(tx, claim.task).await?;
     let neutral: Vec<_> = standing.iter().map(Reviewed::neutral).collect();
-    let agreement = Agreement::of(&neutral.iter().collect::<Vec<_>>());
+    let agreement = Agreement::of(evaluation.plan.kind, &neutral.iter().collect::<Vec<_>>());
     let mut shown = Vec::new();
     for (judgment, content) in standing.into_iter().zip(neutral) {
         let before = before(tx, &judgment, &decisions).await?;

@@ -1,0 +1,25 @@
+//! Keys and signs of life for the pages of review. The island attaches to the server's HTML and owns none of it.
+
+use leptos::prelude::*;
+
+/// Listens for the keys that stand on the page's elements as `data-key`, and keeps a review in hand while someone works.
+#[island]
+pub fn ReviewKeys(
+    /// The sheet: keys and what they do, in the reader's language.
+    keys: Vec<(String, String)>,
+    /// The sheet's heading.
+    heading: String,
+    /// The word on the button that closes it.
+    close: String,
+) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    Effect::new(|_| super::browser::attach());
+    let rows: Vec<_> = keys.into_iter().map(|(key, what)| view! { <dt><kbd>{key}</kbd></dt><dd>{what}</dd> }).collect();
+    view! {
+        <dialog id="key-sheet" aria-labelledby="key-sheet-heading">
+            <h2 id="key-sheet-heading">{heading}</h2>
+            <dl class="keys">{rows}</dl>
+            <form method="dialog"><button class="button">{close}</button></form>
+        </dialog>
+    }
+}
