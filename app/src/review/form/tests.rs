@@ -65,7 +65,7 @@ fn another_button_approves_those_that_agree_and_leaves_the_rest_to_be_decided() 
     let mut review = review();
     for (judgment, point) in review.judgments.iter_mut().zip([2, -1, 1]) {
         judgment.content.preference = Preference::new(point);
-        judgment.waits = true;
+        (judgment.corrected, judgment.waits) = (None, true);
     }
     let sent = |pairs: &[(&str, &str)]| {
         let fields = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
