@@ -4,7 +4,7 @@ use assay_app::account::session::{self, Limits};
 use assay_app::problem::Problem;
 use assay_domain::Actor;
 use assay_workflow::Assay;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -23,9 +23,11 @@ pub async fn identify(
         Ok(signed_in) => signed_in,
         Err(problem) => return problem.into_response(),
     };
+    let mut who = None;
     if let Some(signed_in) = signed_in {
         match assay.actor(&signed_in).await {
             Ok(Some(actor)) => {
+                who = Some(actor.clone());
                 request.extensions_mut().insert::<Actor>(actor);
             }
             Ok(None) => {
@@ -43,7 +45,15 @@ pub async fn identify(
             .and_then(|accept| accept.to_str().ok())
             .is_some_and(|accept| accept.contains("text/html"));
     let path = request.uri().path().to_owned();
+    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
     let response = next.run(request).await;
+    // Someone who asks for what they may not have is on record (AUD-1); strangers are not, or they could fill the disk.
+    if response.status() == StatusCode::FORBIDDEN
+        && let (Some(actor), Some(route)) = (who, route)
+        && let Err(error) = assay.note_refusal(&actor, &route).await
+    {
+        tracing::warn!(%error, "a refusal could not be written to the audit log");
+    }
     // A person who follows a link while signed out is asked to sign in and comes back; programs get the plain 401.
     if page && response.status() == StatusCode::UNAUTHORIZED {
         return Redirect::to(&format!("/sign-in?next={path}")).into_response();

@@ -60,12 +60,12 @@ impl Assay {
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub async fn note_refusal(&self, actor: &Actor, route: &str, status: u16) -> Result<(), Error> {
+    pub async fn note_refusal(&self, actor: &Actor, route: &str) -> Result<(), Error> {
         let (now, person, route) = (self.now(), actor.person, route.to_owned());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
-                    log(tx, now, Some(person), "request.refuse", format!("route:{route}"), json!({ "status": status }))
+                    log(tx, now, Some(person), "request.refuse", format!("route:{route}"), json!({}))
                         .await?;
                     Ok(())
                 })
