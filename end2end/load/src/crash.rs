@@ -28,6 +28,10 @@ pub struct Crash {
     /// `doctor` looks at everything after every so many cycles, and at the end
     #[arg(long, default_value_t = 20)]
     examine_every: u32,
+
+    /// Milliseconds within which the server must be ready again
+    #[arg(long, default_value_t = 2_000)]
+    ready_within: u64,
 }
 
 impl Crash {
@@ -58,8 +62,8 @@ impl Crash {
             acknowledged.len(),
             slowest.as_secs_f64()
         );
-        if slowest > Duration::from_secs(2) {
-            return Err("a start took more than two seconds".into());
+        if slowest > Duration::from_millis(self.ready_within) {
+            return Err(format!("a start took more than {} ms", self.ready_within).into());
         }
         Ok(())
     }
