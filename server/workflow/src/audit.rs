@@ -65,8 +65,7 @@ impl Assay {
         self.store
             .write(move |tx| {
                 Box::pin(async move {
-                    log(tx, now, Some(person), "request.refuse", format!("route:{route}"), json!({}))
-                        .await?;
+                    log(tx, now, Some(person), "request.refuse", format!("route:{route}"), json!({})).await?;
                     Ok(())
                 })
             })
