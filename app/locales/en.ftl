@@ -218,6 +218,13 @@ annotate-why-fact = Why
 annotate-write = Write:
 annotate-write-leave = leave:
 annotate-yes = yes
+annotate-guidelines-changed = The guidelines have changed
+annotate-guidelines-changed-text = This is version { $version } of the guidelines of { $evaluation }. Read it before you go on; what you wrote is kept as a draft.
+annotate-guidelines-confirm = I have read them; go on
+annotate-undo-until = Submitted. It can be undone until
+annotate-undo = Undo
+annotate-undone = The submission is undone. Your judgment is open again; submit it when it is right.
+annotate-undo-late = It could not be undone any more: the time is over, or a reviewer has the task.
 
 
 ## review
@@ -764,6 +771,11 @@ manage-reason-none = No reason yet
 manage-coverage = Review
 manage-coverage-of = initial review looks at { $initial } % of the tasks, final review at { $last } %
 manage-coverage-drawn = (so far { $initial } of { $came } tasks were drawn for initial review, { $last } of { $passed } for final review)
+manage-guidelines-version = Guidelines, version { $version }
+manage-guidelines-edit = Change the guidelines
+manage-guidelines-edit-hint = It becomes a new version. Annotators at work confirm it before they go on; earlier versions are kept.
+manage-guidelines-save = Save as a new version
+manage-guidelines-saved = Version { $version } of the guidelines is in force.
 
 ## board
 
@@ -1075,6 +1087,8 @@ refusal-undo-seconds = Choose 0 to 3,600 seconds.
 refusal-help-long = Shorten a criterion's help to 1,000 characters.
 refusal-one-model = Choose at least one model.
 refusal-no-responses = No prompt has a response of these models.
+refusal-guidelines-same = Nothing is changed yet in the guidelines.
+refusal-guidelines-changed = The guidelines have changed. Read and confirm the new version, then go on; what you wrote is kept as a draft.
 
 refusal-reason-from-list = Choose a reason from the list.
 refusal-approve-all = You chose something else for annotator { $letter }. Submit the decisions, or choose “Approve” there.

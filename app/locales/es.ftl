@@ -224,6 +224,13 @@ annotate-why-fact = Por qué
 annotate-write = Escribir:
 annotate-write-leave = salir:
 annotate-yes = sí
+annotate-guidelines-changed = Las pautas han cambiado
+annotate-guidelines-changed-text = Esta es la versión { $version } de las pautas de { $evaluation }. Léala antes de seguir; lo que usted escribió queda guardado como borrador.
+annotate-guidelines-confirm = Las he leído; seguir
+annotate-undo-until = Enviado. Se puede deshacer hasta
+annotate-undo = Deshacer
+annotate-undone = El envío se ha deshecho. Su juicio está abierto de nuevo; envíelo cuando esté bien.
+annotate-undo-late = Ya no se pudo deshacer: pasó el plazo o un revisor tiene la tarea.
 
 
 ## review
@@ -770,6 +777,11 @@ manage-reason-none = Aún no hay motivos
 manage-coverage = Revisión
 manage-coverage-of = la revisión inicial examina el { $initial } % de las tareas y la final el { $last } %
 manage-coverage-drawn = (hasta ahora se sortearon { $initial } de { $came } tareas para la revisión inicial y { $last } de { $passed } para la final)
+manage-guidelines-version = Pautas, versión { $version }
+manage-guidelines-edit = Cambiar las pautas
+manage-guidelines-edit-hint = Será una versión nueva. Quienes ya anotan la confirman antes de seguir; las versiones anteriores se conservan.
+manage-guidelines-save = Guardar como versión nueva
+manage-guidelines-saved = La versión { $version } de las pautas está en vigor.
 
 ## board
 
@@ -1081,6 +1093,8 @@ refusal-undo-seconds = Elija de 0 a 3600 segundos.
 refusal-help-long = Acorte la ayuda de un criterio a 1000 caracteres.
 refusal-one-model = Elija al menos un modelo.
 refusal-no-responses = Ningún prompt tiene una respuesta de estos modelos.
+refusal-guidelines-same = Aún no ha cambiado nada en las pautas.
+refusal-guidelines-changed = Las pautas han cambiado. Lea y confirme la versión nueva y siga después; lo que escribió queda guardado como borrador.
 
 refusal-reason-from-list = Elija un motivo de la lista.
 refusal-approve-all = Eligió otra cosa para el anotador { $letter }. Envíe las decisiones o elija allí «Aprobar».

@@ -217,6 +217,13 @@ annotate-why-fact = 理由
 annotate-write = 书写：
 annotate-write-leave = 退出：
 annotate-yes = 是
+annotate-guidelines-changed = 指南已更新
+annotate-guidelines-changed-text = 这是 { $evaluation } 指南的第 { $version } 版。请先阅读再继续；您写下的内容已存为草稿。
+annotate-guidelines-confirm = 我已阅读，继续
+annotate-undo-until = 已提交。可撤销至
+annotate-undo = 撤销
+annotate-undone = 已撤销提交。您的评判重新打开，确认无误后再提交。
+annotate-undo-late = 已无法撤销：时限已过，或审核员已取走任务。
 
 
 ## review
@@ -698,6 +705,11 @@ manage-reason-none = 还没有原因
 manage-coverage = 审核
 manage-coverage-of = 初审审查 { $initial }% 的任务，终审审查 { $last }%
 manage-coverage-drawn = （至今抽取 { $initial }/{ $came } 个任务初审，{ $last }/{ $passed } 个任务终审）
+manage-guidelines-version = 指南，第 { $version } 版
+manage-guidelines-edit = 修改指南
+manage-guidelines-edit-hint = 将成为新版本。正在工作的标注员须确认后才能继续；旧版本会保留。
+manage-guidelines-save = 另存为新版本
+manage-guidelines-saved = 指南第 { $version } 版已生效。
 
 ## board
 
@@ -1009,6 +1021,8 @@ refusal-undo-seconds = 请选择 0 到 3,600 秒。
 refusal-help-long = 请把标准的说明缩短到 1,000 个字符以内。
 refusal-one-model = 请至少选择一个模型。
 refusal-no-responses = 没有提示词含有这些模型的回答。
+refusal-guidelines-same = 指南尚未作任何修改。
+refusal-guidelines-changed = 指南已更新。请阅读并确认新版本后再继续；您写下的内容已存为草稿。
 
 refusal-reason-from-list = 请从列表中选择原因。
 refusal-approve-all = 您为标注员 { $letter } 选择了其他决定。请提交决定，或在该处选择“通过”。

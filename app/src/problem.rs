@@ -63,6 +63,7 @@ impl From<Refusal> for Problem {
                 StatusCode::CONFLICT
             }
             Refusal::TooManySkips | Refusal::TooManyPrompts => StatusCode::TOO_MANY_REQUESTS,
+            Refusal::GuidelinesChanged => StatusCode::CONFLICT,
             Refusal::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self { status, code: refusal.code(), message: i18n::refusal(&refusal) }

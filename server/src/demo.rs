@@ -148,7 +148,7 @@ async fn simulate(assay: &Assay, actors: &HashMap<&str, Actor>, evaluation: Eval
                 submission_id: task.id.as_str().to_owned(),
                 assignment: task.id,
                 content,
-                active_ms: 90_000,
+                active: 90_000.into(),
             };
             assay.submit(annotator, submission).await?;
         }

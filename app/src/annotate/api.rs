@@ -8,7 +8,7 @@ use assay_domain::scale::{Rating, Scale};
 use assay_domain::setup::{Criterion, Kind};
 use assay_domain::{PublicId, Refusal};
 use assay_workflow::Assay;
-use assay_workflow::annotation::{Next, Submission, TaskView};
+use assay_workflow::annotation::{Active, Next, Submission, TaskView};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
@@ -123,6 +123,8 @@ pub struct SubmissionJson {
     submission_id: String,
     content: ContentJson,
     #[serde(default)]
+    active_session: Option<String>,
+    #[serde(default)]
     active_ms: i64,
 }
 
@@ -132,6 +134,8 @@ pub struct SubmissionJson {
 pub struct DraftJson {
     assignment: String,
     content: ContentJson,
+    #[serde(default)]
+    active_session: Option<String>,
     #[serde(default)]
     active_ms: i64,
 }
@@ -261,11 +265,16 @@ pub(crate) fn public_id(text: &str) -> Result<PublicId, Problem> {
     PublicId::parse(text).ok_or_else(|| Refusal::NotFound.into())
 }
 
-async fn next(assay: &Assay, context: &PageContext) -> Result<Option<TaskJson>, Problem> {
-    Ok(match assay.next_task(context.actor()?).await? {
-        Next::Task(task) => Some((*task).into()),
-        Next::Nothing => None,
-    })
+/// The task as JSON.
+///
+/// # Errors
+/// `guidelines_changed` when a new version of its guidelines must be confirmed first.
+fn task_json(next: Next) -> Result<Option<TaskJson>, Refusal> {
+    match next {
+        Next::Task(task) if task.confirm_guidelines => Err(Refusal::GuidelinesChanged),
+        Next::Task(task) => Ok(Some((*task).into())),
+        Next::Nothing => Ok(None),
+    }
 }
 
 /// What a program may say when it asks for a task.
@@ -283,11 +292,8 @@ pub async fn task(
     Query(query): Query<TaskQuery>,
 ) -> Result<Response, Problem> {
     let task = match query.ahead {
-        None => next(&assay, &context).await?,
-        Some(in_hand) => match assay.task_ahead(context.actor()?, &public_id(&in_hand)?).await? {
-            Next::Task(task) => Some((*task).into()),
-            Next::Nothing => None,
-        },
+        None => task_json(assay.next_task(context.actor()?).await?)?,
+        Some(in_hand) => task_json(assay.task_ahead(context.actor()?, &public_id(&in_hand)?).await?)?,
     };
     Ok(Json(NextJson { task }).into_response())
 }
@@ -319,10 +325,11 @@ pub async fn submit(
         assignment: public_id(&sent.assignment)?,
         submission_id: sent.submission_id,
         content: sent.content.into(),
-        active_ms: sent.active_ms,
+        active: Active { session: sent.active_session, ms: sent.active_ms },
     };
     let receipt = assay.submit(actor, submission).await?;
-    let next = next(&assay, &context).await?;
+    // The submission is in; that the next task waits for a confirmation is no reason to refuse it.
+    let next = task_json(assay.next_task(actor).await?).unwrap_or_default();
     Ok(Json(ReceiptJson { revision: receipt.revision, repeated: receipt.repeated, next }).into_response())
 }
 
@@ -334,8 +341,66 @@ pub async fn draft(
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let sent = body(json)?;
-    assay.save_draft(actor, public_id(&sent.assignment)?, sent.content.into(), sent.active_ms).await?;
+    let active = Active { session: sent.active_session, ms: sent.active_ms };
+    assay.save_draft(actor, public_id(&sent.assignment)?, sent.content.into(), active).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `POST /api/v1/tasks/{id}/undo`: the last submission is open again, as a revision to come.
+pub async fn undo(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    assay.undo(context.actor()?, &public_id(&id)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Guidelines of a new version, to be confirmed before the task goes on.
+#[derive(Debug, Serialize)]
+struct GuidelinesJson {
+    assignment: String,
+    evaluation: String,
+    version: i64,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct GuidelinesAnswer {
+    to_confirm: Option<GuidelinesJson>,
+}
+
+/// `GET /api/v1/guidelines`: what is to be confirmed, for the task in hand.
+pub async fn guidelines(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
+    let to_confirm = match assay.in_hand(context.actor()?).await? {
+        Some(task) if task.confirm_guidelines => Some(GuidelinesJson {
+            assignment: task.id.as_str().to_owned(),
+            evaluation: task.evaluation,
+            version: task.guideline_version,
+            text: task.guidelines,
+        }),
+        _ => None,
+    };
+    Ok(Json(GuidelinesAnswer { to_confirm }).into_response())
+}
+
+/// What a program sends to confirm guidelines.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmJson {
+    version: i64,
+}
+
+/// `POST /api/v1/tasks/{id}/guidelines`
+pub async fn confirm_guidelines(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<String>,
+    json: Result<Json<ConfirmJson>, JsonRejection>,
+) -> Result<StatusCode, Problem> {
+    let actor = context.actor()?;
+    assay.confirm_guidelines(actor, &public_id(&id)?, body(json)?.version).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Debug, Serialize)]

@@ -13,7 +13,8 @@
 //! | `tag.S.N`, `severity.S.N` | an error of the whole response: a check-box, and `minor`, `major` or `critical` |
 //! | `passage.S.K.tag`, `.severity`, `.quote` | an error at a passage: N, or nothing for a row not used; how bad; what is marked |
 //! | `….start`, `….end`, `….before` | optional beside any `.quote`: the place in Unicode scalar values of the source, or the text before the quote as shown |
-//! | `justification`, `active_ms`, `submission_id` | themselves |
+//! | `justification`, `submission_id` | themselves |
+//! | `active_session`, `active_ms` | a random id of this page load, made by the server, and the milliseconds it counted, from 0 and only growing; the server adds page loads up, counts time that overlaps once, and takes the same report twice as one |
 //!
 //! `form#rating` has `data-kind`; each scale is `fieldset.scale#field-NAME` with `data-scale` = `preference`, `labels`, `answers`
 //! (radio buttons in `label.point-1`, `label.point-2`, …) or `points` (a number field); the rows of passages are
@@ -24,6 +25,7 @@ use assay_domain::judgment::{Correctness, ErrorTag, JudgmentContent, Preference,
 use assay_domain::passage::Passage;
 use assay_domain::scale::Rating;
 use assay_domain::setup::Kind;
+use assay_workflow::annotation::Active;
 use std::collections::BTreeMap;
 
 /// Rows of passages that are read per side; more than the domain takes.
@@ -37,6 +39,8 @@ pub struct RatingForm {
     pub content: JudgmentContent,
     /// Made when the page was rendered.
     pub submission_id: String,
+    /// Which page load counts active time; made when the page was rendered.
+    pub active_session: String,
     /// Milliseconds; what is no number counts as none, since the clock must not stand in a judgment's way.
     pub active_ms: i64,
     /// Answers that could not be read: never dropped without a word, so nothing is submitted while there are any.
@@ -101,6 +105,7 @@ impl RatingForm {
                 }
                 ["justification"] => form.content.justification = value.replace("\r\n", "\n"),
                 ["submission_id"] => form.submission_id.clone_from(value),
+                ["active_session"] => form.active_session.clone_from(value),
                 ["active_ms"] => form.active_ms = value.parse().unwrap_or(0),
                 _ => {}
             }
@@ -112,6 +117,13 @@ impl RatingForm {
             form.content.final_answer = Some(answer.passage());
         }
         form
+    }
+
+    /// Active time as the form reports it.
+    #[must_use]
+    pub fn active(&self) -> Active {
+        let session = (!self.active_session.is_empty()).then(|| self.active_session.clone());
+        Active { session, ms: self.active_ms }
     }
 
     /// A point of a scale; an empty value is a question not answered.

@@ -1,4 +1,4 @@
-//! Annotating: one task, two responses, a judgment.
+//! Annotating: one task, two responses or one, a judgment.
 
 #[cfg(feature = "ssr")]
 pub(crate) mod api;
@@ -31,6 +31,9 @@ mod routes {
         Routes::new()
             .hand_out("/annotate", ANNOTATOR, page::show)
             .get("/annotate/work", ANNOTATOR, page::work)
+            .get("/annotate/{id}", ANNOTATOR.on("assignment"), page::one)
+            .post("/annotate/{id}/undo", ANNOTATOR.on("assignment"), page::undo)
+            .post("/annotate/{id}/guidelines", ANNOTATOR.on("assignment"), page::confirm_guidelines)
             .post("/annotate/{id}/submit", ANNOTATOR.on("assignment"), page::submit)
             .post("/annotate/{id}/draft", ANNOTATOR.on("assignment"), page::draft)
             .post("/annotate/{id}/alive", ANNOTATOR.on("assignment"), page::alive)
@@ -42,6 +45,9 @@ mod routes {
             .post("/api/v1/tasks/{id}/alive", ANNOTATOR.on("assignment"), api::alive)
             .post("/api/v1/judgments", ANNOTATOR.on("assignment"), api::submit)
             .post("/api/v1/drafts", ANNOTATOR.on("assignment"), api::draft)
+            .post("/api/v1/tasks/{id}/undo", ANNOTATOR.on("assignment"), api::undo)
+            .get("/api/v1/guidelines", ANNOTATOR, api::guidelines)
+            .post("/api/v1/tasks/{id}/guidelines", ANNOTATOR.on("assignment"), api::confirm_guidelines)
             .get("/api/v1/work", ANNOTATOR, api::work)
     }
 }

@@ -7,33 +7,92 @@ use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use assay_domain::judgment::JudgmentContent;
 use assay_domain::setup::Kind;
-use assay_domain::{Actor, FieldError, PublicId, Refusal};
-use assay_workflow::annotation::{Next, Submission};
+use assay_domain::{Actor, FieldError, PublicId, Refusal, Timestamp};
+use assay_workflow::annotation::{Next, Submission, TaskView};
 use assay_workflow::{Assay, Entropy, Error, SystemEntropy};
 use axum::Extension;
 use axum::extract::{Form, Path, State};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
 use tower_sessions::Session;
 
 /// `GET /annotate`: the task in hand, the one that came back, or the next one.
 pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
     let actor = context.actor()?;
     match assay.next_task(actor).await? {
-        Next::Task(task) => {
-            let typed = RatingForm {
-                content: task.draft.clone(),
-                submission_id: new_submission_id(),
-                active_ms: task.active_ms,
-                ..RatingForm::default()
-            };
-            Ok(page(&context, &t!("annotate-judge"), || view::rating(&task, &typed, Vec::new())))
-        }
+        Next::Task(task) => Ok(task_page(&context, &task, assay.undoable(actor).await?)),
         Next::Nothing => {
-            let work = assay.my_work(actor).await?;
-            Ok(page(&context, &t!("annotate-judge"), || view::nothing(work)))
+            let (work, undoable) = (assay.my_work(actor).await?, assay.undoable(actor).await?);
+            Ok(page(&context, &t!("annotate-judge"), || view! { {undoable.map(view::undo)}{view::nothing(work)} }))
         }
+    }
+}
+
+/// `GET /annotate/{id}`: one task of this person's, such as one that came back or was taken back.
+pub async fn one(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
+    let task = assay.task(context.actor()?, &id).await?;
+    Ok(task_page(&context, &task, None))
+}
+
+/// The task with its draft, or the guidelines that must be confirmed first.
+fn task_page(context: &PageContext, task: &TaskView, undoable: Option<(PublicId, Timestamp)>) -> Response {
+    if task.confirm_guidelines {
+        return page(context, &t!("annotate-guidelines-changed"), || view::new_guidelines(task));
+    }
+    let typed = RatingForm {
+        content: task.draft.clone(),
+        submission_id: random_id(),
+        active_session: random_id(),
+        ..RatingForm::default()
+    };
+    page(
+        context,
+        &t!("annotate-judge"),
+        || view! { {undoable.map(view::undo)}{view::rating(task, &typed, Vec::new())} },
+    )
+}
+
+/// `POST /annotate/{id}/undo`: the submission is taken back and the task shown again.
+pub async fn undo(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
+    match assay.undo(context.actor()?, &id).await {
+        Ok(()) => {
+            Flash::done(t!("annotate-undone")).leave(&session).await?;
+            Ok(Redirect::to(&format!("/annotate/{id}")).into_response())
+        }
+        Err(Error::Refused(Refusal::OutOfOrder)) => {
+            Flash::info(t!("annotate-undo-late")).leave(&session).await?;
+            Ok(Redirect::to("/annotate").into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /annotate/{id}/guidelines`: the new version is read; on with the task.
+pub async fn confirm_guidelines(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
+    let version = fields.iter().find(|(name, _)| name == "version").and_then(|(_, value)| value.parse().ok());
+    match assay.confirm_guidelines(context.actor()?, &id, version.unwrap_or(0)).await {
+        // A still newer version is shown by the page itself.
+        Ok(()) | Err(Error::Refused(Refusal::Stale)) => Ok(Redirect::to("/annotate").into_response()),
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -64,7 +123,7 @@ pub async fn submit(
         assignment: id.clone(),
         submission_id: form.submission_id.clone(),
         content: form.content.clone(),
-        active_ms: form.active_ms,
+        active: form.active(),
     };
     match assay.submit(actor, submission).await {
         Ok(_) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
@@ -74,6 +133,10 @@ pub async fn submit(
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
             refused(&assay, actor, &context, &id, asked.kind, form, errors).await
+        }
+        // The draft is kept; the page of the guidelines leads back to it.
+        Err(Error::Refused(Refusal::GuidelinesChanged)) if !by_script(&headers, &fields) => {
+            Ok(Redirect::to(&format!("/annotate/{id}")).into_response())
         }
         Err(Error::Refused(refusal)) if too_late(&refusal) => Ok(kept(&context, &refusal, asked.kind, &form.content)),
         Err(other) => Err(other.into()),
@@ -94,7 +157,7 @@ pub async fn draft(
     let asked = assay.requirements(actor, &id).await?;
     let form = RatingForm::read(&fields, &asked);
     // What could not be read is no reason to lose the rest: a draft may be incomplete.
-    match assay.save_draft(actor, id.clone(), form.content.clone(), form.active_ms).await {
+    match assay.save_draft(actor, id.clone(), form.content.clone(), form.active()).await {
         Ok(()) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
         Ok(()) => {
             Flash::done(t!("annotate-draft-saved")).leave(&session).await?;
@@ -140,9 +203,12 @@ async fn refused(
         Err(other) => return Err(other.into()),
     };
     if form.submission_id.is_empty() {
-        form.submission_id = new_submission_id();
+        form.submission_id = random_id();
     }
-    form.active_ms = form.active_ms.max(task.active_ms);
+    // The same page load goes on counting, since a refused form was not taken.
+    if form.active_session.is_empty() {
+        form.active_session = random_id();
+    }
     let body = page(context, &t!("annotate-judge"), || view::rating(&task, &form, errors));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response())
 }
@@ -161,7 +227,7 @@ fn by_script(headers: &HeaderMap, fields: &[(String, String)]) -> bool {
 }
 
 /// 128 random bits in hexadecimal.
-fn new_submission_id() -> String {
+fn random_id() -> String {
     let mut bits = [0; 16];
     SystemEntropy.fill(&mut bits);
     PublicId::from_bits(bits).as_str().to_owned()

@@ -12,7 +12,7 @@ use super::parts::{guidelines, key, pane, prompt};
 use super::returned::came_back;
 use crate::i18n::{around, field_error, t};
 use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
-use assay_domain::FieldError;
+use assay_domain::{FieldError, PublicId, Timestamp};
 use assay_workflow::annotation::{MyWork, TaskView};
 use leptos::prelude::*;
 
@@ -48,6 +48,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
             // The browser must not fill in what it remembers of the task before: every task has the same address.
             <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-kind=task.kind.as_str() data-draft=draft_address autocomplete="off">
                 <input type="hidden" name="submission_id" value=typed.submission_id.clone() />
+                <input type="hidden" name="active_session" value=typed.active_session.clone() />
                 <input type="hidden" name="active_ms" value=typed.active_ms.to_string() />
                 <div id="to-mend" tabindex="-1"><ErrorSummary errors=errors.clone() /></div>
                 {answers::overall(task, typed, &errors)}
@@ -91,6 +92,32 @@ fn by_form_field(task: &TaskView, mut errors: Vec<FieldError>) -> Vec<FieldError
 
 fn justification_hint(minimum: i64) -> String {
     if minimum > 0 { t!("annotate-at-least", n = minimum) } else { t!("annotate-optional-short") }
+}
+
+/// The guidelines of a new version, to be confirmed before the task is shown.
+pub(super) fn new_guidelines(task: &TaskView) -> impl IntoView + use<> {
+    let html = assay_render::markdown(&task.guidelines).into_string();
+    view! {
+        <div class="narrow stack">
+            <h1>{t!("annotate-guidelines-changed")}</h1>
+            <p>{t!("annotate-guidelines-changed-text", evaluation = &task.evaluation, version = task.guideline_version)}</p>
+            <div class="prose card" inner_html=html></div>
+            <form method="post" action=format!("/annotate/{}/guidelines", task.id)>
+                <input type="hidden" name="version" value=task.guideline_version.to_string() />
+                <button class="button primary" type="submit">{t!("annotate-guidelines-confirm")}</button>
+            </form>
+        </div>
+    }
+}
+
+/// The last submission can still be taken back.
+pub(super) fn undo((id, until): (PublicId, Timestamp)) -> impl IntoView {
+    view! {
+        <form method="post" action=format!("/annotate/{id}/undo") id="undo" class="row undo" data-until=until.to_string()>
+            <span>{t!("annotate-undo-until")}" "<Time at=until /></span>
+            <button class="button quiet" type="submit">{t!("annotate-undo")}</button>
+        </form>
+    }
 }
 
 /// No task now: what that means, and how the person's own work stands.

@@ -1,12 +1,12 @@
 //! One evaluation: opened, watched, closed.
 
 use super::releases::{Draft, release_section};
-use super::{export, invalid, overview::state};
+use super::{Fields, export, invalid, one, overview::state};
 use crate::annotate::parts::guidelines;
 use crate::i18n::{self, field_error, t, words};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
-use crate::ui::{Breadcrumbs, Notice, NoticeKind};
+use crate::ui::{Breadcrumbs, Notice, NoticeKind, TextArea};
 use assay_domain::scale::Scale;
 use assay_domain::setup::{EvaluationState, Kind};
 use assay_domain::{EvaluationId, Refusal};
@@ -14,7 +14,7 @@ use assay_workflow::evaluations::EvaluationView;
 use assay_workflow::releases::ReleaseView;
 use assay_workflow::{Assay, Error, Progress};
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -175,7 +175,13 @@ fn settings(shown: &EvaluationView) -> impl IntoView + use<> {
                 <dt>{t!("manage-error-tags")}</dt><dd>{listed(&plan.error_tags)}</dd>
                 <dt>{t!("manage-justification")}</dt><dd>{t!("manage-at-least", n = plan.minimum_justification)}</dd>
             </dl>
+            <h3>{t!("manage-guidelines-version", version = shown.evaluation.guideline_version)}</h3>
             {guidelines(&plan.guidelines, None)}
+            <form method="post" action=format!("/manage/evaluations/{}/guidelines", shown.evaluation.id) class="narrow stack">
+                <input type="hidden" name="version" value=shown.evaluation.guideline_version.to_string() />
+                <TextArea name="guidelines" label=t!("manage-guidelines-edit") value=plan.guidelines.clone() rows=8 hint=t!("manage-guidelines-edit-hint") />
+                <div><button class="button" type="submit">{t!("manage-guidelines-save")}</button></div>
+            </form>
         </section>
     }
 }
@@ -239,4 +245,19 @@ pub async fn reopen(
 ) -> Result<Response, Problem> {
     let outcome = assay.reopen_evaluation(context.actor()?, EvaluationId(id)).await;
     moved(&assay, &context, &session, id, t!("manage-reopened"), outcome).await
+}
+
+/// `POST /manage/evaluations/{id}/guidelines`: a new version, which annotators at work confirm before going on.
+pub async fn edit_guidelines(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
+    let edited = one(&fields, "version").parse().unwrap_or(0);
+    let saved = assay.edit_guidelines(context.actor()?, EvaluationId(id), edited, one(&fields, "guidelines")).await;
+    let done =
+        saved.as_ref().map_or_else(|_| String::new(), |version| t!("manage-guidelines-saved", version = *version));
+    moved(&assay, &context, &session, id, done, saved.map(drop)).await
 }

@@ -66,6 +66,7 @@ pub fn routes() -> Routes {
         .post("/manage/evaluations/{id}/open", ADMIN.on("evaluation"), evaluations::open)
         .post("/manage/evaluations/{id}/close", ADMIN.on("evaluation"), evaluations::close)
         .post("/manage/evaluations/{id}/reopen", ADMIN.on("evaluation"), evaluations::reopen)
+        .post("/manage/evaluations/{id}/guidelines", ADMIN.on("evaluation"), evaluations::edit_guidelines)
         .post("/manage/evaluations/{id}/releases", ADMIN.on("evaluation"), releases::add)
 }
 

@@ -102,3 +102,26 @@ pub fn admit(claim: Claim) -> Result<Admission, Refusal> {
         AssignmentState::Approved | AssignmentState::Rejected | AssignmentState::Released => Err(Refusal::OutOfOrder),
     }
 }
+
+/// What is known of a submission when its annotator takes it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// Where the assignment stands.
+    pub state: AssignmentState,
+    /// When the judgment was submitted.
+    pub submitted_at: Timestamp,
+    /// How long after that it may be taken back, in seconds.
+    pub undo_seconds: i64,
+    /// Whether a reviewer has the task in hand, or decided on this judgment.
+    pub reviewed: bool,
+}
+
+/// Decides whether a submission may be taken back: for a short while, and only before any reviewer.
+///
+/// # Errors
+/// [`Refusal::OutOfOrder`].
+pub fn undo(submission: Submission, now: Timestamp) -> Result<(), Refusal> {
+    let until = submission.submitted_at.saturating_add(submission.undo_seconds.saturating_mul(crate::SECOND));
+    let open = submission.state == AssignmentState::Submitted && now < until && !submission.reviewed;
+    if open { Ok(()) } else { Err(Refusal::OutOfOrder) }
+}

@@ -15,6 +15,7 @@
 
 #![warn(missing_docs)]
 
+pub mod active;
 pub mod agreement;
 pub mod assignment;
 pub mod criteria_sets;

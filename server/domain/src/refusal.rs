@@ -118,6 +118,11 @@ pub enum Refusal {
         "You have been given as many prompts within an hour as this evaluation allows. Nothing is lost; come back in a while for more."
     )]
     TooManyPrompts,
+    /// The guidelines have a new version that the annotator has not confirmed yet. What was sent is kept as a draft.
+    #[error(
+        "The guidelines have changed. Read and confirm the new version, then go on; what you wrote is kept as a draft."
+    )]
+    GuidelinesChanged,
     /// Something in what was sent must be mended.
     #[error("{}", sentence(.errors))]
     Invalid {
@@ -153,6 +158,7 @@ impl Refusal {
             Self::OutOfOrder => "out_of_order",
             Self::TooManySkips => "too_many_skips",
             Self::TooManyPrompts => "too_many_prompts",
+            Self::GuidelinesChanged => "guidelines_changed",
             Self::Invalid { .. } => "invalid",
         }
     }

@@ -242,7 +242,8 @@ pub async fn draft(tx: &mut Tx, id: AssignmentId) -> Result<Option<Draft>, Store
 /// What the database reports.
 pub async fn tally(tx: &mut Tx, annotator: PersonId) -> Result<[i64; 4], StoreError> {
     let mut tally = [0; 4];
-    let rows = sqlx::query("SELECT state, COUNT(*) AS number FROM assignment WHERE annotator_id = $1 GROUP BY state")
+    let rows = sqlx::query("SELECT state, COUNT(*) AS number FROM assignment a
+          WHERE annotator_id = $1 AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.judgment_id = a.judgment_id) GROUP BY state")
         .bind(annotator.0)
         .fetch_all(tx.on())
         .await?;

@@ -1,7 +1,7 @@
 //! Guidelines: versions that are only ever added, and who confirmed which.
 
 use crate::{StoreError, Tx};
-use assay_domain::{EvaluationId, Timestamp};
+use assay_domain::{EvaluationId, PersonId, Timestamp};
 
 /// Adds the next version of an evaluation's guidelines and answers its number.
 ///
@@ -17,4 +17,49 @@ pub async fn add(tx: &mut Tx, evaluation: EvaluationId, text: &str, now: Timesta
     .bind(now)
     .fetch_one(tx.on())
     .await?)
+}
+
+/// Whether a person must confirm the latest version before going on: it came after they were given a task under an earlier
+/// one, and they have not confirmed it.
+///
+/// # Errors
+/// What the database reports.
+pub async fn to_confirm(tx: &mut Tx, evaluation: EvaluationId, person: PersonId) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "SELECT g.version FROM guideline g
+          WHERE g.evaluation_id = $1 AND g.version > 1 AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = $1)
+            AND NOT EXISTS (SELECT 1 FROM guideline_confirmation c
+                             WHERE c.evaluation_id = $1 AND c.version = g.version AND c.person_id = $2)
+            AND EXISTS (SELECT 1 FROM assignment a JOIN task t ON t.id = a.task_id
+                         WHERE a.annotator_id = $2 AND t.evaluation_id = $1 AND a.claimed_at < g.created_at)",
+    )
+    .bind(evaluation.0)
+    .bind(person.0)
+    .fetch_optional(tx.on())
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Notes that a person confirmed a version; confirming twice changes nothing.
+///
+/// # Errors
+/// What the database reports.
+pub async fn confirm(
+    tx: &mut Tx,
+    evaluation: EvaluationId,
+    version: i64,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO guideline_confirmation (evaluation_id, version, person_id, confirmed_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (evaluation_id, version, person_id) DO NOTHING",
+    )
+    .bind(evaluation.0)
+    .bind(version)
+    .bind(person.0)
+    .bind(now)
+    .execute(tx.on())
+    .await?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::{StoreError, Tx, error::inconsistent};
 use assay_domain::{
-    AssignmentId, JudgmentId, Timestamp,
+    AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp,
     judgment::{JudgmentContent, Outcome},
 };
 use sqlx::{Row, any::AnyRow};
@@ -131,4 +131,89 @@ pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) ->
 /// What the database reports.
 pub async fn submission_ids(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     Ok(sqlx::query_scalar("SELECT submission_id FROM judgment").fetch_all(tx.on()).await?)
+}
+
+/// Active time of the latest revision of a claim, 0 without one.
+///
+/// # Errors
+/// What the database reports.
+pub async fn latest_active_ms(tx: &mut Tx, assignment: AssignmentId) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("SELECT COALESCE(MAX(active_ms), 0) FROM judgment WHERE assignment_id = $1")
+        .bind(assignment.0)
+        .fetch_one(tx.on())
+        .await?)
+}
+
+/// Whether a reviewer has the task of a judgment in hand at this moment, or has decided on the judgment.
+///
+/// # Errors
+/// What the database reports.
+pub async fn reviewed(tx: &mut Tx, judgment: JudgmentId, task: TaskId, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM task t WHERE t.id = $2
+            AND (EXISTS (SELECT 1 FROM decision d WHERE d.judgment_id = $1)
+              OR EXISTS (SELECT 1 FROM review_claim c WHERE c.task_id = t.id AND c.expires_at > $3))",
+    )
+    .bind(judgment.0)
+    .bind(task.0)
+    .bind(now)
+    .fetch_one(tx.on())
+    .await?
+        > 0)
+}
+
+/// Notes that a submission was taken back.
+///
+/// # Errors
+/// [`StoreError::Rule`] when a reviewer was faster, [`StoreError::Taken`] when it was taken back already.
+pub async fn undo(tx: &mut Tx, judgment: JudgmentId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO undo (judgment_id, undone_at) VALUES ($1, $2)")
+        .bind(judgment.0)
+        .bind(now)
+        .execute(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Whether a judgment was taken back.
+///
+/// # Errors
+/// What the database reports.
+pub async fn is_undone(tx: &mut Tx, judgment: JudgmentId) -> Result<bool, StoreError> {
+    let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM undo WHERE judgment_id = $1")
+        .bind(judgment.0)
+        .fetch_one(tx.on())
+        .await?;
+    Ok(found > 0)
+}
+
+/// A person's last submission that waits for review, with the evaluation's time for taking it back: id of the assignment, until
+/// when.
+///
+/// # Errors
+/// What the database reports.
+pub async fn last_undoable(
+    tx: &mut Tx,
+    annotator: PersonId,
+    now: Timestamp,
+) -> Result<Option<(PublicId, Timestamp)>, StoreError> {
+    let row = sqlx::query(
+        "SELECT a.id, a.public_id, j.submitted_at + 1000000 * e.undo_seconds AS until
+           FROM assignment a JOIN judgment j ON j.id = a.judgment_id JOIN task t ON t.id = a.task_id JOIN evaluation e ON e.id = t.evaluation_id
+          WHERE a.annotator_id = $1 AND a.state = 'submitted' AND j.submitted_at + 1000000 * e.undo_seconds > $2
+            AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.judgment_id = j.id)
+            AND NOT EXISTS (SELECT 1 FROM review_claim c WHERE c.task_id = t.id AND c.expires_at > $2)
+          ORDER BY j.submitted_at DESC LIMIT 1",
+    )
+    .bind(annotator.0)
+    .bind(now)
+    .fetch_optional(tx.on())
+    .await?;
+    row.map(|row| {
+        let public_id: String = row.try_get("public_id")?;
+        let id = PublicId::parse(&public_id)
+            .ok_or_else(|| inconsistent("assignment", row.try_get("id").unwrap_or_default()))?;
+        Ok((id, row.try_get("until")?))
+    })
+    .transpose()
 }

@@ -17,6 +17,7 @@
 mod db;
 mod error;
 
+pub mod active;
 pub mod assignments;
 pub mod audit;
 pub mod backup;

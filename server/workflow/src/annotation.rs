@@ -3,17 +3,18 @@
 
 use crate::{Assay, Error, log};
 use assay_domain::{
-    Actor, PersonId, PublicId, Refusal, Role, Timestamp,
+    Actor, AssignmentId, PersonId, PublicId, Refusal, Role, Timestamp,
+    active::is_session,
     assignment::{Admission, AssignmentState, Claim, admit},
     judgment::{JudgmentContent, Requirements, Shown},
     scale::Scale,
     setup::{Criterion, Kind},
 };
 use assay_store::{
-    Tx,
+    Tx, active,
     assignments::{self, Assignment, Draft},
     audit::hex,
-    evaluations,
+    evaluations, guidelines,
     judgments::{self, NewJudgment},
     prompt_sets::Turn,
     reviews, tasks,
@@ -58,6 +59,8 @@ pub struct TaskView {
     pub error_tags: Vec<String>,
     /// Least characters of the justification.
     pub minimum_justification: i64,
+    /// Whether these guidelines are a new version that must be confirmed before going on.
+    pub confirm_guidelines: bool,
     /// Until when the task is kept for this annotator; `None` for one that came back, which has no hurry.
     pub lease_expires_at: Option<Timestamp>,
     /// What was written so far, or the returned judgment.
@@ -97,8 +100,23 @@ pub struct Submission {
     pub submission_id: String,
     /// What was judged.
     pub content: JudgmentContent,
-    /// Active time in milliseconds, as the client measured it.
-    pub active_ms: i64,
+    /// Active time, as the client measured it.
+    pub active: Active,
+}
+
+/// Active time as a client reports it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Active {
+    /// The random id of the page load that counts, from 0. `None` from a program that says the sum so far by itself.
+    pub session: Option<String>,
+    /// Milliseconds.
+    pub ms: i64,
+}
+
+impl From<i64> for Active {
+    fn from(ms: i64) -> Self {
+        Self { session: None, ms }
+    }
 }
 
 /// What a submission got.
@@ -134,14 +152,14 @@ impl Assay {
         actor: &Actor,
         id: PublicId,
         content: JudgmentContent,
-        active_ms: i64,
+        active: impl Into<Active>,
     ) -> Result<(), Error> {
         actor.require(Role::Annotator)?;
         let text = serde_json::to_string(&content).map_err(|error| Error::Internal(error.to_string()))?;
         if text.len() > LONGEST_DRAFT || text.contains("\\u0000") {
             return Err(Refusal::invalid("justification", "The draft is too long to be saved.").into());
         }
-        let (annotator, now) = (actor.person, self.now());
+        let (annotator, now, active) = (actor.person, self.now(), active.into());
         let kept = self
             .store
             .write(move |tx| {
@@ -157,8 +175,9 @@ impl Assay {
                     if !writable {
                         return Err(Error::from(Refusal::OutOfOrder));
                     }
-                    let draft =
-                        Draft { content: text, active_ms: active_ms.clamp(0, LONGEST_ACTIVE_MS), saved_at: now };
+                    tasks::lock(tx, claim.task).await?;
+                    let active_ms = count(tx, claim.id, &active, now).await?;
+                    let draft = Draft { content: text, active_ms, saved_at: now };
                     assignments::save_draft(tx, claim.id, &draft).await?;
                     Ok(claim.state == AssignmentState::Returned || assignments::renew(tx, claim.id, now).await?)
                 })
@@ -180,10 +199,12 @@ impl Assay {
         let attempt = submission.clone();
         let outcome =
             self.store.write(move |tx| Box::pin(async move { submit_in(tx, annotator, &attempt, now).await })).await;
-        let Err(Error::Refused(Refusal::LeaseLost)) = outcome else { return outcome };
+        let Err(Error::Refused(refusal @ (Refusal::LeaseLost | Refusal::GuidelinesChanged))) = outcome else {
+            return outcome;
+        };
         // Never dropped without a word: what could not be submitted stays readable as a draft (CONC-4).
-        match self.save_draft(actor, submission.assignment, submission.content, submission.active_ms).await {
-            Ok(()) | Err(Error::Refused(_)) => Err(Refusal::LeaseLost.into()),
+        match self.save_draft(actor, submission.assignment, submission.content, submission.active).await {
+            Ok(()) | Err(Error::Refused(_)) => Err(refusal.into()),
             Err(other) => Err(other),
         }
     }
@@ -235,8 +256,12 @@ pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Er
         Some(id) => judgments::lookup(tx, id).await?,
         None => None,
     };
+    let undone = match claim.judgment {
+        Some(id) if claim.state == AssignmentState::Returned => judgments::is_undone(tx, id).await?,
+        _ => false,
+    };
     let returned = match claim.state {
-        AssignmentState::Returned => reviews::last_asked(tx, claim.id).await?.map(|asked| Returned {
+        AssignmentState::Returned if !undone => reviews::last_asked(tx, claim.id).await?.map(|asked| Returned {
             reason: asked.reason,
             comment: asked.comment,
             fields: asked.fields,
@@ -255,6 +280,7 @@ pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Er
         evaluation: evaluation.plan.name,
         guidelines: evaluation.plan.guidelines,
         guideline_version: evaluation.guideline_version,
+        confirm_guidelines: guidelines::to_confirm(tx, evaluation.id, claim.annotator).await?,
         turns: content.prompt.turns,
         reference: content.prompt.reference,
         attributes: content.prompt.attributes,
@@ -307,13 +333,17 @@ async fn submit_in(
             }
         }
     }
+    if guidelines::to_confirm(tx, evaluation.id, annotator).await? {
+        return Err(Refusal::GuidelinesChanged.into());
+    }
+    let active_ms = count(tx, claim.id, &submission.active, now).await?;
     let new = NewJudgment {
         submission_id: &submission.submission_id,
         content_hash: &hash,
         content: judged.content(),
         outcome: judged.outcome(),
         guideline_version: evaluation.guideline_version,
-        active_ms: submission.active_ms.clamp(0, LONGEST_ACTIVE_MS),
+        active_ms,
         now,
     };
     let id = judgments::add(tx, claim.id, new).await?;
@@ -329,6 +359,22 @@ async fn submit_in(
     )
     .await?;
     Ok(Receipt { revision: stored.revision, repeated: false })
+}
+
+/// Counts what a client reports and answers the active time of the assignment so far, which never shrinks.
+async fn count(tx: &mut Tx, id: AssignmentId, active: &Active, now: Timestamp) -> Result<i64, Error> {
+    let ms = active.ms.clamp(0, LONGEST_ACTIVE_MS);
+    let said = match &active.session {
+        Some(session) if is_session(session) => {
+            active::report(tx, id, session, ms, now).await?;
+            0
+        }
+        _ => ms,
+    };
+    let counted = active::total_ms(tx, id).await?;
+    let so_far = judgments::latest_active_ms(tx, id).await?;
+    let drafted = assignments::draft(tx, id).await?.map_or(0, |draft| draft.active_ms);
+    Ok(said.max(counted).max(drafted).max(so_far))
 }
 
 /// The responses as one annotator sees them: left and right, or the only one.

@@ -25,6 +25,7 @@ pub mod exposure;
 pub mod flags;
 pub mod flow;
 mod guesses;
+mod guidelines;
 pub mod imports;
 pub mod models;
 mod passwords;
@@ -35,6 +36,7 @@ pub mod releases;
 pub mod review;
 mod rounds;
 pub mod routing;
+mod undo;
 
 pub use assay_store::{
     evaluations::{Evaluation, PersonProgress, Progress},

@@ -60,6 +60,7 @@ fn a_task_shows_exactly_the_documented_fields() {
         evaluation: "E".into(),
         guidelines: String::new(),
         guideline_version: 2,
+        confirm_guidelines: false,
         kind: Kind::Comparison,
         scale: Scale::Points,
         turns: vec![Turn { role: "user".into(), text: "t".into() }],

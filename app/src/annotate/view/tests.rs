@@ -19,6 +19,7 @@ fn task() -> TaskView {
         evaluation: text(),
         guidelines: text(),
         guideline_version: 1,
+        confirm_guidelines: false,
         turns: vec![Turn { role: "user".into(), text: text() }, Turn { role: text(), text: text() }],
         reference: Some(text()),
         attributes: BTreeMap::from([(text(), text())]),

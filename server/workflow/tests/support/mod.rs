@@ -275,7 +275,7 @@ pub fn judged(preference: i64) -> JudgmentContent {
 
 pub fn submission(task: &PublicId, preference: i64) -> Submission {
     let submission_id = format!("submission-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
-    Submission { assignment: task.clone(), submission_id, content: judged(preference), active_ms: 1_000 }
+    Submission { assignment: task.clone(), submission_id, content: judged(preference), active: 1_000.into() }
 }
 
 /// The same verdict on every judgment that waits.

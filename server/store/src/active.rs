@@ -1,0 +1,89 @@
+//! Active time per assignment: what each page load reported, and the spans of time that were counted.
+
+use crate::{StoreError, Tx};
+use assay_domain::{
+    AssignmentId, Timestamp,
+    active::{Before, merged, span},
+};
+use sqlx::Row;
+
+/// Counts what a page load reports. The caller has locked what keeps two reports of one assignment apart.
+///
+/// # Errors
+/// What the database reports.
+pub async fn report(
+    tx: &mut Tx,
+    assignment: AssignmentId,
+    session: &str,
+    ms: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let known =
+        sqlx::query("SELECT reported_ms, reported_at FROM active_session WHERE assignment_id = $1 AND session = $2")
+            .bind(assignment.0)
+            .bind(session.to_owned())
+            .fetch_optional(tx.on())
+            .await?;
+    let before = match known {
+        Some(row) => Before { ms: row.try_get("reported_ms")?, at: row.try_get("reported_at")? },
+        None => {
+            let claimed: i64 = sqlx::query_scalar("SELECT claimed_at FROM assignment WHERE id = $1")
+                .bind(assignment.0)
+                .fetch_one(tx.on())
+                .await?;
+            Before { ms: 0, at: claimed }
+        }
+    };
+    if let Some(new) = span(before, ms, now) {
+        count(tx, assignment, new).await?;
+    }
+    sqlx::query(
+        "INSERT INTO active_session (assignment_id, session, reported_ms, reported_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (assignment_id, session) DO UPDATE SET reported_at = excluded.reported_at, reported_ms = excluded.reported_ms",
+    )
+    .bind(assignment.0)
+    .bind(session.to_owned())
+    .bind(before.ms.max(ms))
+    .bind(now)
+    .execute(tx.on())
+    .await?;
+    Ok(())
+}
+
+/// Puts a span among those counted, as one with all it touches.
+async fn count(tx: &mut Tx, assignment: AssignmentId, new: (Timestamp, Timestamp)) -> Result<(), StoreError> {
+    let touching = sqlx::query(
+        "DELETE FROM active_span WHERE assignment_id = $1 AND from_at <= $3 AND to_at >= $2 RETURNING from_at, to_at",
+    )
+    .bind(assignment.0)
+    .bind(new.0)
+    .bind(new.1)
+    .fetch_all(tx.on())
+    .await?;
+    let touching: Vec<(i64, i64)> = touching
+        .iter()
+        .map(|row| Ok((row.try_get("from_at")?, row.try_get("to_at")?)))
+        .collect::<Result<_, StoreError>>()?;
+    let (from, to) = merged(new, &touching);
+    sqlx::query("INSERT INTO active_span (assignment_id, from_at, to_at) VALUES ($1, $2, $3)")
+        .bind(assignment.0)
+        .bind(from)
+        .bind(to)
+        .execute(tx.on())
+        .await?;
+    Ok(())
+}
+
+/// Milliseconds counted for an assignment.
+///
+/// # Errors
+/// What the database reports.
+pub async fn total_ms(tx: &mut Tx, assignment: AssignmentId) -> Result<i64, StoreError> {
+    let counted: i64 = sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(to_at - from_at), 0) AS BIGINT) FROM active_span WHERE assignment_id = $1",
+    )
+    .bind(assignment.0)
+    .fetch_one(tx.on())
+    .await?;
+    Ok(counted / 1_000)
+}
