@@ -51,14 +51,17 @@ async function inspect(page, base, path, name, problems) {
 /** Follows links from `first` on, looks at one page of each route, and notes which routes were reached. */
 async function walk(page, base, role, first) {
   const routes = readRoutes();
-  const [queue, seen, problems] = [[...first], new Set(), []];
+  // A link may lead elsewhere by a redirect, so what was queued is kept apart from what was seen.
+  const [queue, queued, seen, problems] = [[...first], new Set(), new Set(), []];
   while (queue.length > 0) {
     const path = queue.shift();
     await page.goto(path);
     const route = pattern(routes, new URL(page.url()).pathname) ?? "none";
     for (const href of await page.locator("a[href^='/']").evaluateAll((links) => links.map((link) => link.getAttribute("href")))) {
       const target = pattern(routes, href.split(/[?#]/)[0]);
-      if (target && !NO_PAGES.some((no) => no.test(href.split(/[?#]/)[0])) && !seen.has(target) && !queue.includes(href)) queue.push(href);
+      if (!target || NO_PAGES.some((no) => no.test(href.split(/[?#]/)[0])) || queued.has(target)) continue;
+      queued.add(target);
+      queue.push(href);
     }
     if (seen.has(route)) continue;
     seen.add(route);
