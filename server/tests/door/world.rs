@@ -239,7 +239,7 @@ async fn fill(folder: &Path) -> [Vec<String>; 4] {
             assignment: task.id.clone(),
             submission_id: format!("submission-{}", annotator.name),
             content,
-            active_ms: 1_000,
+            active: 1_000.into(),
         };
         assay.submit(annotator, submission).await.unwrap();
         judgments.push(justification);
