@@ -19,9 +19,9 @@ async function freePort() {
   });
 }
 
-export async function start({ args = [], databaseUrl, env = {}, folder } = {}) {
+export async function start({ args = [], databaseUrl, env = {}, folder, port: wanted } = {}) {
   const own = folder ?? mkdtempSync(join(tmpdir(), "assay-"));
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const base = `http://127.0.0.1:${port}`;
   const database = databaseUrl ?? `sqlite:${join(own, "assay.sqlite")}`;
   const child = spawn(binary, ["serve", "--listen", `127.0.0.1:${port}`, "--database-url", database, ...args], {

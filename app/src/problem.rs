@@ -59,9 +59,11 @@ impl From<Refusal> for Problem {
         let status = match &refusal {
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::NotAllowed | Refusal::ConflictOfInterest => StatusCode::FORBIDDEN,
-            Refusal::Stale | Refusal::LeaseLost | Refusal::SubmissionReused | Refusal::OutOfOrder => {
-                StatusCode::CONFLICT
-            }
+            Refusal::Stale
+            | Refusal::LeaseLost
+            | Refusal::SubmissionReused
+            | Refusal::NewerDraft { .. }
+            | Refusal::OutOfOrder => StatusCode::CONFLICT,
             Refusal::TooManySkips | Refusal::TooManyPrompts => StatusCode::TOO_MANY_REQUESTS,
             Refusal::GuidelinesChanged => StatusCode::CONFLICT,
             Refusal::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use hydration_context::SsrSharedContext;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
@@ -196,6 +196,14 @@ pub fn page<V: IntoView>(context: &PageContext, title: &str, body: impl FnOnce()
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// Renders `body` alone, for an island that puts it into the page it is on. It loads no script and no style of its own.
+pub fn part<V: IntoView>(context: &PageContext, body: impl FnOnce() -> V) -> Response {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| i18n::with_sync(context.locale, || body().into_view().to_html()));
+    owner.unset_with_forced_cleanup();
+    Html(html).into_response()
 }
 
 /// The document as text.

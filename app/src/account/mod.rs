@@ -1,5 +1,6 @@
 //! Signing in and out, links for joining, the account page.
 
+mod keys;
 mod language;
 mod security;
 pub mod session;
@@ -31,6 +32,8 @@ pub fn routes() -> Routes {
         .get("/link/{token}", ANYONE.on("link"), link_page)
         .post("/link/{token}", ANYONE.on("link"), use_link)
         .get("/account", SIGNED_IN, account)
+        .get("/account/keys", SIGNED_IN, keys::show)
+        .post("/account/keys", SIGNED_IN, keys::choose)
         .post("/account/password", SIGNED_IN, security::change_password)
         .post("/account/sign-out-everywhere", SIGNED_IN, security::sign_out_everywhere)
         .post("/language", ANYONE, language::choose)

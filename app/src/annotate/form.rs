@@ -15,6 +15,7 @@
 //! | `….start`, `….end`, `….before` | optional beside any `.quote`: the place in Unicode scalar values of the source, or the text before the quote as shown |
 //! | `justification`, `submission_id` | themselves |
 //! | `active_session`, `active_ms` | a random id of this page load, made by the server, and the milliseconds it counted, from 0 and only growing; the server adds page loads up, counts time that overlaps once, and takes the same report twice as one |
+//! | `draft_version` | the version of the draft that the page began with, so that an older tab is told of a newer draft |
 //!
 //! `form#rating` has `data-kind`; each scale is `fieldset.scale#field-NAME` with `data-scale` = `preference`, `labels`, `answers`
 //! (radio buttons in `label.point-1`, `label.point-2`, …) or `points` (a number field); the rows of passages are
@@ -43,6 +44,8 @@ pub struct RatingForm {
     pub active_session: String,
     /// Milliseconds; what is no number counts as none, since the clock must not stand in a judgment's way.
     pub active_ms: i64,
+    /// The version of the draft that was shown; 0 for none.
+    pub draft_version: i64,
     /// Answers that could not be read: never dropped without a word, so nothing is submitted while there are any.
     pub unreadable: Vec<FieldError>,
     /// What stood in number fields that could not be read, to be shown again.
@@ -106,6 +109,7 @@ impl RatingForm {
                 ["justification"] => form.content.justification = value.replace("\r\n", "\n"),
                 ["submission_id"] => form.submission_id.clone_from(value),
                 ["active_session"] => form.active_session.clone_from(value),
+                ["draft_version"] => form.draft_version = value.parse().unwrap_or(0),
                 ["active_ms"] => form.active_ms = value.parse().unwrap_or(0),
                 _ => {}
             }

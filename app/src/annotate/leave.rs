@@ -1,5 +1,6 @@
 //! Leaving a task without judging it: skipping it for good, or flagging its prompt as broken.
 
+use super::keyboard::key;
 use crate::i18n::t;
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
@@ -60,8 +61,8 @@ pub struct Leaving {
 pub(super) fn ways_out(id: &PublicId) -> impl IntoView + use<> {
     view! {
         <section class="ways-out" aria-label=t!("annotate-leave")>
-            <details><summary>{t!("annotate-skip")}</summary>{form(Way::Skip, id, &Leaving::default(), Vec::new())}</details>
-            <details><summary>{t!("annotate-flag")}</summary>{form(Way::Flag, id, &Leaving::default(), Vec::new())}</details>
+            <details data-action="skip"><summary>{t!("annotate-skip")}{key("skip")}</summary>{form(Way::Skip, id, &Leaving::default(), Vec::new())}</details>
+            <details data-action="flag"><summary>{t!("annotate-flag")}{key("flag")}</summary>{form(Way::Flag, id, &Leaving::default(), Vec::new())}</details>
         </section>
     }
 }

@@ -8,11 +8,15 @@ mod browser;
 pub(crate) mod form;
 pub mod island;
 #[cfg(feature = "ssr")]
+pub(crate) mod keyboard;
+#[cfg(feature = "ssr")]
 pub(crate) mod leave;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 pub(crate) mod parts;
+#[cfg(feature = "ssr")]
+mod reading;
 #[cfg(feature = "ssr")]
 pub(crate) mod returned;
 #[cfg(feature = "ssr")]
@@ -23,20 +27,23 @@ pub use routes::routes;
 
 #[cfg(feature = "ssr")]
 mod routes {
-    use super::{api, leave, page};
+    use super::{api, leave, page, reading};
     use crate::access::{ANNOTATOR, Routes};
 
     /// The routes of this place.
     pub fn routes() -> Routes {
         Routes::new()
             .hand_out("/annotate", ANNOTATOR, page::show)
+            .post("/annotate/next", ANNOTATOR, page::next)
             .get("/annotate/work", ANNOTATOR, page::work)
             .get("/annotate/{id}", ANNOTATOR.on("assignment"), page::one)
             .post("/annotate/{id}/undo", ANNOTATOR.on("assignment"), page::undo)
             .post("/annotate/{id}/guidelines", ANNOTATOR.on("assignment"), page::confirm_guidelines)
             .post("/annotate/{id}/submit", ANNOTATOR.on("assignment"), page::submit)
             .post("/annotate/{id}/draft", ANNOTATOR.on("assignment"), page::draft)
+            .post("/annotate/{id}/ahead", ANNOTATOR.on("assignment"), page::ahead)
             .post("/annotate/{id}/alive", ANNOTATOR.on("assignment"), page::alive)
+            .get("/annotate/{id}/differences", ANNOTATOR.on("assignment"), reading::differences)
             .post("/annotate/{id}/skip", ANNOTATOR.on("assignment"), leave::skip)
             .post("/annotate/{id}/flag", ANNOTATOR.on("assignment"), leave::flag)
             .post("/api/v1/tasks/{id}/skip", ANNOTATOR.on("assignment"), leave::skip_json)

@@ -4,8 +4,9 @@ use super::form::RatingForm;
 use super::view;
 use crate::i18n::{self, t};
 use crate::problem::Problem;
-use crate::shell::{Flash, PageContext, page};
+use crate::shell::{Flash, PageContext, page, part};
 use assay_domain::judgment::JudgmentContent;
+use assay_domain::keys::Keymap;
 use assay_domain::setup::Kind;
 use assay_domain::{Actor, FieldError, PublicId, Refusal, Timestamp};
 use assay_workflow::annotation::{Next, Submission, TaskView};
@@ -18,11 +19,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use tower_sessions::Session;
 
+/// The header in which a script learns the version of the draft that the server has.
+const DRAFT_VERSION: &str = "draft-version";
+
 /// `GET /annotate`: the task in hand, the one that came back, or the next one.
 pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
     let actor = context.actor()?;
     match assay.next_task(actor).await? {
-        Next::Task(task) => Ok(task_page(&context, &task, assay.undoable(actor).await?)),
+        Next::Task(task) => {
+            let (undoable, keymap) = (assay.undoable(actor).await?, assay.keymap(actor).await?);
+            Ok(task_page(&context, keymap, &task, undoable))
+        }
         Next::Nothing => {
             let (work, undoable) = (assay.my_work(actor).await?, assay.undoable(actor).await?);
             Ok(page(&context, &t!("annotate-judge"), || view! { {undoable.map(view::undo)}{view::nothing(work)} }))
@@ -37,26 +44,68 @@ pub async fn one(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
-    let task = assay.task(context.actor()?, &id).await?;
-    Ok(task_page(&context, &task, None))
+    let actor = context.actor()?;
+    let (task, keymap) = (assay.task(actor, &id).await?, assay.keymap(actor).await?);
+    Ok(task_page(&context, keymap, &task, None))
 }
 
 /// The task with its draft, or the guidelines that must be confirmed first.
-fn task_page(context: &PageContext, task: &TaskView, undoable: Option<(PublicId, Timestamp)>) -> Response {
+fn task_page(
+    context: &PageContext,
+    keymap: Keymap,
+    task: &TaskView,
+    undoable: Option<(PublicId, Timestamp)>,
+) -> Response {
     if task.confirm_guidelines {
         return page(context, &t!("annotate-guidelines-changed"), || view::new_guidelines(task));
     }
+    page(context, &t!("annotate-judge"), || with_keys(keymap, || view::place(undoable, fresh(task))))
+}
+
+/// The task with its draft, as it is when nothing was sent yet.
+fn fresh(task: &TaskView) -> impl IntoView + use<> {
     let typed = RatingForm {
         content: task.draft.clone(),
         submission_id: random_id(),
         active_session: random_id(),
+        draft_version: task.draft_version,
         ..RatingForm::default()
     };
-    page(
-        context,
-        &t!("annotate-judge"),
-        || view! { {undoable.map(view::undo)}{view::rating(task, &typed, Vec::new())} },
-    )
+    view::rating(task, &typed, Vec::new())
+}
+
+/// `POST /annotate/next`: the next task alone, for the island to show without loading a page. A post, since it takes the task.
+/// Without content when the whole page has something else to say.
+pub async fn next(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
+    let next = assay.next_task(context.actor()?).await?;
+    task_alone(&assay, &context, next).await
+}
+
+/// `POST /annotate/{id}/ahead`: the task after this one alone, so that it is there when this one is submitted.
+pub async fn ahead(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
+    let next = assay.task_ahead(context.actor()?, &id).await?;
+    task_alone(&assay, &context, next).await
+}
+
+async fn task_alone(assay: &Assay, context: &PageContext, next: Next) -> Result<Response, Problem> {
+    match next {
+        Next::Task(task) if !task.confirm_guidelines => {
+            let keymap = assay.keymap(context.actor()?).await?;
+            Ok(part(context, || with_keys(keymap, || fresh(&task))))
+        }
+        Next::Task(_) | Next::Nothing => Ok(StatusCode::NO_CONTENT.into_response()),
+    }
+}
+
+/// Shows beside each control the key that this person has for it.
+fn with_keys<V>(keymap: Keymap, view: impl FnOnce() -> V) -> V {
+    provide_context(keymap);
+    view()
 }
 
 /// `POST /annotate/{id}/undo`: the submission is taken back and the task shown again.
@@ -126,7 +175,13 @@ pub async fn submit(
         active: form.active(),
     };
     match assay.submit(actor, submission).await {
-        Ok(_) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Ok(_) if by_script(&headers, &fields) => match assay.undoable(actor).await? {
+            Some(undoable) => {
+                let keymap = assay.keymap(actor).await?;
+                Ok(part(&context, || with_keys(keymap, || view::undo(undoable))))
+            }
+            None => Ok(StatusCode::NO_CONTENT.into_response()),
+        },
         Ok(_) => {
             Flash::done(t!("annotate-submitted")).leave(&session).await?;
             Ok(Redirect::to("/annotate").into_response())
@@ -157,9 +212,21 @@ pub async fn draft(
     let asked = assay.requirements(actor, &id).await?;
     let form = RatingForm::read(&fields, &asked);
     // What could not be read is no reason to lose the rest: a draft may be incomplete.
-    match assay.save_draft(actor, id.clone(), form.content.clone(), form.active()).await {
-        Ok(()) if by_script(&headers, &fields) => Ok(StatusCode::NO_CONTENT.into_response()),
-        Ok(()) => {
+    let base = Some(form.draft_version);
+    match assay.save_draft_over(actor, id.clone(), form.content.clone(), form.active(), base).await {
+        Ok(version) if by_script(&headers, &fields) => {
+            Ok((StatusCode::NO_CONTENT, [(DRAFT_VERSION, version.to_string())]).into_response())
+        }
+        Err(Error::Refused(Refusal::NewerDraft { version })) if by_script(&headers, &fields) => {
+            Ok((StatusCode::CONFLICT, [(DRAFT_VERSION, version.to_string())]).into_response())
+        }
+        // The page shows what was typed here and knows the newer version: saving again replaces it, knowingly.
+        Err(Error::Refused(refusal @ Refusal::NewerDraft { version })) => {
+            let errors = vec![FieldError::new("justification", i18n::refusal(&refusal))];
+            refused(&assay, actor, &context, &id, asked.kind, RatingForm { draft_version: version, ..form }, errors)
+                .await
+        }
+        Ok(_) => {
             Flash::done(t!("annotate-draft-saved")).leave(&session).await?;
             Ok(Redirect::to("/annotate").into_response())
         }
@@ -209,13 +276,18 @@ async fn refused(
     if form.active_session.is_empty() {
         form.active_session = random_id();
     }
-    let body = page(context, &t!("annotate-judge"), || view::rating(&task, &form, errors));
+    let keymap = assay.keymap(actor).await?;
+    let body = page(context, &t!("annotate-judge"), || {
+        with_keys(keymap, || view::place(None, view::rating(&task, &form, errors)))
+    });
     Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response())
 }
 
 /// What could not be submitted, readable, with the way on.
 fn kept(context: &PageContext, refusal: &Refusal, kind: Kind, content: &JudgmentContent) -> Response {
-    let body = page(context, &t!("annotate-not-submitted"), || view::kept(&i18n::refusal(refusal), kind, content));
+    let body = page(context, &t!("annotate-not-submitted"), || {
+        view::place(None, view::kept(&i18n::refusal(refusal), kind, content))
+    });
     (StatusCode::CONFLICT, body).into_response()
 }
 

@@ -1,23 +1,21 @@
 //! What rating and reviewing show alike: the guidelines, the prompt, a response.
 
+pub(crate) use super::keyboard::key;
 use crate::i18n::t;
 use assay_render::markdown;
 use assay_workflow::Turn;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// A key that does what stands beside it; hidden from sight while no script listens, and from screen readers always,
-/// so that names stay names (the key sheet lists all keys).
-pub(crate) fn key(key: &'static str) -> impl IntoView {
-    view! { " "<kbd aria-hidden="true">{key}</kbd> }
-}
+/// From how many bytes on only what is in sight of a response is laid out.
+const LONG: usize = 20_000;
 
 /// The evaluation's guidelines, folded.
 pub(crate) fn guidelines(text: &str, shortcut: Option<&'static str>) -> Option<impl IntoView + use<>> {
     (!text.trim().is_empty()).then(|| {
         let html = markdown(text).into_string();
         view! {
-            <details class="guidelines" id="guidelines">
+            <details class="guidelines" id="guidelines" data-action=shortcut>
                 <summary>{t!("annotate-guidelines")}{shortcut.map(key)}</summary>
                 <div class="prose" inner_html=html></div>
             </details>
@@ -58,7 +56,7 @@ pub(crate) fn prompt(
     });
     view! {
         <section class="prompt" aria-labelledby="prompt-heading">
-            <h2 id="prompt-heading">{t!("annotate-prompt")}</h2>
+            <h2 id="prompt-heading" tabindex="-1" data-action="prompt">{t!("annotate-prompt")}</h2>
             {facts}
             {turns}
             {reference}
@@ -72,12 +70,13 @@ pub(crate) fn pane(heading: &str, side: &str, text: &str, shortcut: Option<&'sta
     let body = if text.trim().is_empty() {
         view! { <p class="quiet-text"><em>{t!("annotate-empty-response")}</em></p> }.into_any()
     } else {
-        view! { <div class="prose" inner_html=markdown(text).into_string()></div> }.into_any()
+        let class = if text.len() > LONG { "prose long" } else { "prose" };
+        view! { <div class=class inner_html=markdown(text).into_string()></div> }.into_any()
     };
     view! {
         <article class=format!("pane {side}") aria-labelledby=id.clone()>
             <h2><span id=id.clone()>{heading.to_owned()}</span>{shortcut.map(key)}</h2>
-            <div class="pane-body" tabindex="0" role="region" aria-labelledby=id.clone()>{body}</div>
+            <div class="pane-body" tabindex="0" role="region" aria-labelledby=id.clone() data-action=shortcut>{body}</div>
         </article>
     }
 }

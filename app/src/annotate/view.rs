@@ -8,7 +8,9 @@ pub(super) use kept::kept;
 
 use super::form::RatingForm;
 use super::island::RatingKeys;
+use super::keyboard;
 use super::parts::{guidelines, key, pane, prompt};
+use super::reading;
 use super::returned::came_back;
 use crate::i18n::{around, field_error, t};
 use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
@@ -32,44 +34,63 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
         <div class="rating">
             <header class="rating-head">
                 <h1 id="task" tabindex="-1">{task.evaluation.clone()}</h1>
-                <p class="row quiet-text">{lease}<a href="/annotate/work">{t!("annotate-my-work")}</a></p>
+                <p class="row quiet-text">{lease}<a href="/annotate/work" data-action="work">{t!("annotate-my-work")}{key("work")}</a></p>
             </header>
             {returned}
-            {guidelines(&task.guidelines, Some("g"))}
+            {guidelines(&task.guidelines, Some("guidelines"))}
             {prompt(&task.turns, task.reference.as_deref(), &task.attributes)}
+            {task.b.is_some().then(|| reading::bar(&task.id))}
             <div class="panes">{match &task.b {
                 Some(b) => view! {
-                    {pane(&t!("annotate-response-a"), "a", &task.a, Some("r"))}
-                    {pane(&t!("annotate-response-b"), "b", b, Some("r"))}
+                    {pane(&t!("annotate-response-a"), "a", &task.a, Some("responses"))}
+                    {pane(&t!("annotate-response-b"), "b", b, Some("responses"))}
                 }
                 .into_any(),
-                None => pane(&t!("annotate-response"), "a", &task.a, Some("r")).into_any(),
+                None => pane(&t!("annotate-response"), "a", &task.a, Some("responses")).into_any(),
             }}</div>
             // The browser must not fill in what it remembers of the task before: every task has the same address.
             <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-kind=task.kind.as_str() data-draft=draft_address autocomplete="off">
                 <input type="hidden" name="submission_id" value=typed.submission_id.clone() />
                 <input type="hidden" name="active_session" value=typed.active_session.clone() />
+                <input type="hidden" name="draft_version" value=typed.draft_version.to_string() />
                 <input type="hidden" name="active_ms" value=typed.active_ms.to_string() />
                 <div id="to-mend" tabindex="-1"><ErrorSummary errors=errors.clone() /></div>
                 {answers::overall(task, typed, &errors)}
                 {answers::criteria(task, typed, &errors)}
                 {errors::tags(task, content, &errors)}
-                <div id="why" tabindex="-1">
+                <div id="why" tabindex="-1" data-action="justification">
                     <TextArea name="justification" label=t!("annotate-why") rows=5 value=content.justification.clone()
                         hint=justification_hint(least) error=error_for(&errors, "justification") />
                     <p class="under-text quiet-text">
-                        <span>{t!("annotate-write")}" "<kbd aria-hidden="true">"j"</kbd>" · "{t!("annotate-write-leave")}" "<kbd aria-hidden="true">"Esc"</kbd></span>
+                        <span>{t!("annotate-write")}{key("justification")}" · "{t!("annotate-write-leave")}" "<kbd aria-hidden="true">"Esc"</kbd></span>
                         <span id="justification-count" class="numeric" data-least=least.to_string() aria-hidden="true"></span>
                     </p>
                 </div>
                 <div class="submit-bar" id="field-submission_id">
-                    <button class="button primary" type="submit">{t!("annotate-submit")}{key("Ctrl ↵")}</button>
-                    <button class="button quiet" type="submit" formaction=draft formnovalidate>{t!("annotate-save-draft")}{key("Ctrl S")}</button>
+                    <button class="button primary" type="submit">{t!("annotate-submit")}{key("submit")}</button>
+                    <button class="button quiet" type="submit" formaction=draft formnovalidate>{t!("annotate-save-draft")}{key("save")}</button>
                     <span id="draft-status" class="quiet-text" role="status" aria-live="polite"></span>
                 </div>
             </form>
-            <RatingKeys />
             {super::leave::ways_out(&task.id)}
+        </div>
+    }
+}
+
+/// Where the rating page stands: the part that the island exchanges for the next task's, and what stays from task to task.
+pub(super) fn place<V: IntoView>(undoable: Option<(PublicId, Timestamp)>, part: V) -> impl IntoView + use<V> {
+    let (keys, single_off) = keyboard::attributes();
+    view! {
+        <div id="place" data-keys=keys data-single-off=single_off>
+            <div id="undo-place">{undoable.map(undo)}</div>
+            <div id="part">{part}</div>
+            <p class="visually-hidden" id="spoken" role="status" aria-live="polite"></p>
+            <p class="quiet-text key-hint">{t!("keys-all")}{key("help")}</p>
+            {keyboard::sheet()}
+            {reading::dialog()}
+            {keyboard::messages()}
+            {keyboard::newer_draft()}
+            <RatingKeys />
         </div>
     }
 }
@@ -115,7 +136,7 @@ pub(super) fn undo((id, until): (PublicId, Timestamp)) -> impl IntoView {
     view! {
         <form method="post" action=format!("/annotate/{id}/undo") id="undo" class="row undo" data-until=until.to_string()>
             <span>{t!("annotate-undo-until")}" "<Time at=until /></span>
-            <button class="button quiet" type="submit">{t!("annotate-undo")}</button>
+            <button class="button quiet" type="submit" data-action="undo">{t!("annotate-undo")}{key("undo")}</button>
         </form>
     }
 }

@@ -22,6 +22,7 @@ pub mod criteria_sets;
 pub mod disclosure;
 pub mod ids;
 pub mod judgment;
+pub mod keys;
 pub mod passage;
 pub mod people;
 pub mod refusal;

@@ -102,6 +102,14 @@ pub enum Refusal {
     /// The same submission id came with other content.
     #[error("This submission was already received with different content. The first one stands.")]
     SubmissionReused,
+    /// A draft of the same task was saved in another tab or on another device since this one was opened.
+    #[error(
+        "A newer draft of this task was saved in another tab or on another device. Look at it before you replace it."
+    )]
+    NewerDraft {
+        /// The version of the newer draft.
+        version: i64,
+    },
     /// Rule 2: the person judged or reviewed this task before.
     #[error("You cannot review this task: you judged it, or reviewed it at the other stage.")]
     ConflictOfInterest,
@@ -154,6 +162,7 @@ impl Refusal {
             Self::Stale => "stale",
             Self::LeaseLost => "lease_lost",
             Self::SubmissionReused => "submission_reused",
+            Self::NewerDraft { .. } => "newer_draft",
             Self::ConflictOfInterest => "conflict_of_interest",
             Self::OutOfOrder => "out_of_order",
             Self::TooManySkips => "too_many_skips",

@@ -28,6 +28,7 @@
 //! - **a colour class**: a line in the table of `code` and its two colours in the site's `highlight.css`.
 
 mod code;
+mod differences;
 mod document;
 mod html;
 mod latex;
@@ -69,6 +70,13 @@ impl fmt::Debug for SafeHtml {
 pub fn markdown(text: &str) -> SafeHtml {
     let source = source::Source::read(text);
     SafeHtml(document::write(&source))
+}
+
+/// What differs between two texts, word by word, as their sources: `<del>` is in the first only, `<ins>` in the second only. For a
+/// block that keeps white space.
+#[must_use]
+pub fn differences(first: &str, second: &str) -> SafeHtml {
+    SafeHtml(differences::write(first, second))
 }
 
 /// Loads the grammars and compiles the common languages' patterns, which otherwise slows the first text down by some tenths of a

@@ -35,6 +35,8 @@ pub struct Draft {
     pub active_ms: i64,
     /// When it was saved.
     pub saved_at: Timestamp,
+    /// 1, 2, …: raised by every change; 0 before it is saved for the first time.
+    pub version: i64,
 }
 
 pub(crate) fn assignment(row: &AnyRow) -> Result<Assignment, StoreError> {
@@ -198,23 +200,33 @@ pub async fn renew(tx: &mut Tx, id: AssignmentId, now: Timestamp) -> Result<bool
     Ok(renewed.rows_affected() == 1)
 }
 
-/// Saves a draft over the one before; active time never shrinks.
+/// Saves a draft over the one before and answers its version; active time never shrinks. With `base`, only over that version
+/// of it (0: over none); `None` when a newer one is there. The same content again is no change and always fits.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn save_draft(tx: &mut Tx, id: AssignmentId, draft: &Draft) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO draft (assignment_id, content, active_ms, saved_at) VALUES ($1, $2, $3, $4)
+pub async fn save_draft(
+    tx: &mut Tx,
+    id: AssignmentId,
+    draft: &Draft,
+    base: Option<i64>,
+) -> Result<Option<i64>, StoreError> {
+    let version = sqlx::query_scalar(
+        "INSERT INTO draft (assignment_id, content, active_ms, saved_at, version) VALUES ($1, $2, $3, $4, 1)
              ON CONFLICT (assignment_id) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at,
-                active_ms = CASE WHEN draft.active_ms > excluded.active_ms THEN draft.active_ms ELSE excluded.active_ms END",
+                version = draft.version + CASE WHEN draft.content = excluded.content THEN 0 ELSE 1 END,
+                active_ms = CASE WHEN draft.active_ms > excluded.active_ms THEN draft.active_ms ELSE excluded.active_ms END
+              WHERE $5 < 0 OR draft.version = $5 OR draft.content = excluded.content
+          RETURNING version",
     )
     .bind(id.0)
     .bind(draft.content.clone())
     .bind(draft.active_ms)
     .bind(draft.saved_at)
-    .execute(tx.on())
+    .bind(base.unwrap_or(-1))
+    .fetch_optional(tx.on())
     .await?;
-    Ok(())
+    Ok(version)
 }
 
 /// The draft of a claim.
@@ -222,7 +234,7 @@ pub async fn save_draft(tx: &mut Tx, id: AssignmentId, draft: &Draft) -> Result<
 /// # Errors
 /// What the database reports.
 pub async fn draft(tx: &mut Tx, id: AssignmentId) -> Result<Option<Draft>, StoreError> {
-    let row = sqlx::query("SELECT content, active_ms, saved_at FROM draft WHERE assignment_id = $1")
+    let row = sqlx::query("SELECT content, active_ms, saved_at, version FROM draft WHERE assignment_id = $1")
         .bind(id.0)
         .fetch_optional(tx.on())
         .await?;
@@ -231,6 +243,7 @@ pub async fn draft(tx: &mut Tx, id: AssignmentId) -> Result<Option<Draft>, Store
             content: row.try_get("content")?,
             active_ms: row.try_get("active_ms")?,
             saved_at: row.try_get("saved_at")?,
+            version: row.try_get("version")?,
         })
     })
     .transpose()

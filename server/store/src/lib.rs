@@ -38,6 +38,7 @@ pub mod releases;
 pub mod reviews;
 pub mod routing;
 pub mod sessions;
+pub mod settings;
 pub mod tasks;
 
 pub use db::{Access, Contended, Dialect, Store, StoreOptions, Tx, create_postgres_database, newest_schema};

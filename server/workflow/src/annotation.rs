@@ -65,6 +65,8 @@ pub struct TaskView {
     pub lease_expires_at: Option<Timestamp>,
     /// What was written so far, or the returned judgment.
     pub draft: JudgmentContent,
+    /// Which version of the draft that is; 0 when none was saved yet.
+    pub draft_version: i64,
     /// Active time so far, in milliseconds.
     pub active_ms: i64,
     /// What the reviewer asked to change, when it came back.
@@ -154,13 +156,29 @@ impl Assay {
         content: JudgmentContent,
         active: impl Into<Active>,
     ) -> Result<(), Error> {
+        self.save_draft_over(actor, id, content, active, None).await.map(drop)
+    }
+
+    /// The same for a page that knows which version it began with (0: none), so that an older tab or device never writes over
+    /// a newer draft; answers the version saved. The same content again is no change.
+    ///
+    /// # Errors
+    /// As [`Assay::save_draft`], and [`Refusal::NewerDraft`] when there is one: nothing is saved then.
+    pub async fn save_draft_over(
+        &self,
+        actor: &Actor,
+        id: PublicId,
+        content: JudgmentContent,
+        active: impl Into<Active>,
+        base: Option<i64>,
+    ) -> Result<i64, Error> {
         actor.require(Role::Annotator)?;
         let text = serde_json::to_string(&content).map_err(|error| Error::Internal(error.to_string()))?;
         if text.len() > LONGEST_DRAFT || text.contains("\\u0000") {
             return Err(Refusal::invalid("justification", "The draft is too long to be saved.").into());
         }
         let (annotator, now, active) = (actor.person, self.now(), active.into());
-        let kept = self
+        let (kept, version) = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
@@ -177,13 +195,18 @@ impl Assay {
                     }
                     tasks::lock(tx, claim.task).await?;
                     let active_ms = count(tx, claim.id, &active, now).await?;
-                    let draft = Draft { content: text, active_ms, saved_at: now };
-                    assignments::save_draft(tx, claim.id, &draft).await?;
-                    Ok(claim.state == AssignmentState::Returned || assignments::renew(tx, claim.id, now).await?)
+                    let draft = Draft { content: text, active_ms, saved_at: now, version: 0 };
+                    let Some(version) = assignments::save_draft(tx, claim.id, &draft, base).await? else {
+                        let newer = assignments::draft(tx, claim.id).await?.map_or(0, |draft| draft.version);
+                        return Err(Refusal::NewerDraft { version: newer }.into());
+                    };
+                    let kept =
+                        claim.state == AssignmentState::Returned || assignments::renew(tx, claim.id, now).await?;
+                    Ok((kept, version))
                 })
             })
             .await?;
-        if kept { Ok(()) } else { Err(Refusal::LeaseLost.into()) }
+        if kept { Ok(version) } else { Err(Refusal::LeaseLost.into()) }
     }
 
     /// Submits a judgment. When this answers `Ok` it is on the disk; sending it again under the same submission id is safe
@@ -271,6 +294,7 @@ pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Er
     let (a, b) = as_shown(claim.left_is_first, content.first, content.second);
     let active_ms =
         saved.as_ref().map(|draft| draft.active_ms).or(before.as_ref().map(|judgment| judgment.active_ms)).unwrap_or(0);
+    let draft_version = saved.as_ref().map_or(0, |draft| draft.version);
     let draft = saved
         .and_then(|draft| serde_json::from_str(&draft.content).ok())
         .or(before.map(|judgment| judgment.content))
@@ -293,6 +317,7 @@ pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Er
         minimum_justification: evaluation.plan.minimum_justification,
         lease_expires_at: claim.lease_expires_at,
         draft,
+        draft_version,
         active_ms,
         returned,
     })

@@ -36,6 +36,7 @@ pub mod releases;
 pub mod review;
 mod rounds;
 pub mod routing;
+mod settings;
 mod undo;
 
 pub use assay_store::{

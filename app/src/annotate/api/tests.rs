@@ -73,6 +73,7 @@ fn a_task_shows_exactly_the_documented_fields() {
         minimum_justification: 3,
         lease_expires_at: Some(9),
         draft: JudgmentContent::default(),
+        draft_version: 0,
         active_ms: 0,
         returned: None,
     };

@@ -1,11 +1,17 @@
-//! Moving and choosing by keyboard. The keys are listed in the sheet of `island.rs`.
+//! Doing by keyboard what elements say they are for.
+//!
+//! The server writes the person's keys into the page (`data-keys` of `#place`: `submit=ctrl+enter skip=k …`), and on each
+//! element what it is for (`data-action="skip"`). Nothing here knows a field's name: a button is pressed, a box ticked, a
+//! text field, region or group gets the focus, and of several with the same action the one after the present one.
 
 use super::{Rating, on};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDetailsElement, HtmlDialogElement, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlDetailsElement, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-/// The text field.
-const TEXT: &str = "#field-justification";
+/// Groups of points to choose from.
+const SCALES: &str = "#rating .scale";
+/// What can be chosen or written in a group.
+const INSIDE: &str = "input:not([type=hidden]), select, textarea, button, [tabindex='0']";
 
 impl Rating {
     pub(super) fn listen_to_keys(&self) {
@@ -27,80 +33,74 @@ impl Rating {
 
     /// Does what a key stands for; `false` leaves the key to the browser.
     fn key(&self, event: &KeyboardEvent) -> bool {
-        // Keys that compose a character, and those pressed in the key sheet, are not for us.
-        if event.is_composing() || self.find::<Element>("dialog[open]").is_some() {
+        // Keys that compose a character, and those pressed in a dialog, are not for us.
+        if event.is_composing() || event.default_prevented() || self.find::<Element>("dialog[open]").is_some() {
             return false;
         }
-        let key = event.key();
-        if event.alt_key() {
-            return false;
-        }
-        if event.ctrl_key() || event.meta_key() {
-            match key.as_str() {
-                "Enter" => self.submit(),
-                "s" | "S" => self.save_now(),
-                _ => return false,
-            }
+        let typing = self.document.active_element().is_some_and(|element| is_text(&element));
+        if typing && event.key() == "Escape" {
+            self.leave_text();
             return true;
         }
-        if self.document.active_element().is_some_and(|element| element.tag_name() == "TEXTAREA") {
-            if key == "Escape" {
-                // Not nowhere: the next Tab goes on from here.
-                self.focus_on("#why");
+        let Some(key) = written(event) else { return false };
+        let Some(place) = self.find::<HtmlElement>("#place") else { return false };
+        let keys = place.get_attribute("data-keys").unwrap_or_default();
+        let action = keys.split(' ').filter_map(|pair| pair.split_once('=')).find(|(_, bound)| *bound == key);
+        let Some((action, _)) = action else { return false };
+        let point = action.strip_prefix("point-").and_then(|number| number.parse::<usize>().ok());
+        if key.chars().count() == 1 || key.starts_with("shift+") {
+            // A switched-off single key still answers the scale that has the focus: there it is meant (WCAG 2.1.4).
+            let switched_off = place.has_attribute("data-single-off");
+            if typing || switched_off && (point.is_none() || self.place_in(&self.all(SCALES)).is_none()) {
+                return false;
             }
-            return key == "Escape";
         }
-        match key.as_str() {
+        match point {
             // A key held down must not answer every scale.
-            "1" | "2" | "3" | "4" | "5" | "6" | "7" if !event.repeat() => self.choose(&key),
-            "n" => self.step(true),
-            "p" => self.step(false),
-            "b" => self.click("#field-both_bad"),
-            "e" => self.focus_next_of(".tags fieldset", "input"),
-            "r" => self.focus_next_of(".pane", ".pane-body"),
-            "j" => self.focus_on(TEXT),
-            "g" => self.fold_guidelines(),
-            "?" => {
+            Some(number) => !event.repeat() && self.choose(number),
+            None => self.act(action),
+        }
+    }
+
+    fn act(&self, action: &str) -> bool {
+        match action {
+            "submit" => self.submit(),
+            "save" => self.save_now(),
+            "next-scale" => self.step(true),
+            "previous-scale" => self.step(false),
+            "help" => {
                 if let Some(sheet) = self.find::<HtmlDialogElement>("#key-sheet") {
                     let _ = sheet.show_modal();
                 }
             }
-            _ => return false,
+            _ => return self.use_next_of(&self.all(&format!("[data-action={action}]"))),
         }
         true
     }
 
-    fn scales(&self) -> Vec<HtmlElement> {
-        self.all("#rating fieldset.scale")
-    }
-
-    fn all(&self, selector: &str) -> Vec<HtmlElement> {
-        let Ok(found) = self.document.query_selector_all(selector) else { return Vec::new() };
-        (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
-    }
-
     /// Which of the elements has the focus.
-    fn place(&self, elements: &[HtmlElement]) -> Option<usize> {
+    fn place_in(&self, elements: &[HtmlElement]) -> Option<usize> {
         let active = self.document.active_element()?;
         elements.iter().position(|element| element.contains(Some(&active)))
     }
 
-    /// Chooses a point of the scale that has the focus, else of the overall one, and goes on to the next.
-    fn choose(&self, key: &str) {
-        let scales = self.scales();
-        let at = self.place(&scales).unwrap_or(0);
-        let point =
-            scales.get(at).and_then(|scale| scale.query_selector(&format!(".point-{key} input")).ok().flatten());
-        if let Some(point) = point.and_then(|point| point.dyn_into::<HtmlElement>().ok()) {
-            point.click();
-            self.focus_scale(&scales, at + 1);
-        }
+    /// Chooses a point of the scale that has the focus, else of the first one, and goes on to the next.
+    fn choose(&self, number: usize) -> bool {
+        let scales = self.all(SCALES);
+        let at = self.place_in(&scales).unwrap_or(0);
+        let Some(scale) = scales.get(at) else { return false };
+        let Ok(points) = scale.query_selector_all("input[type=radio]") else { return false };
+        let point = u32::try_from(number).ok().and_then(|number| points.get(number.checked_sub(1)?));
+        let Some(point) = point.and_then(|point| point.dyn_into::<HtmlElement>().ok()) else { return false };
+        point.click();
+        self.focus_scale(&scales, at + 1);
+        true
     }
 
     /// To the next scale or the one before; from elsewhere to the first.
     fn step(&self, forward: bool) {
-        let scales = self.scales();
-        let next = match self.place(&scales) {
+        let scales = self.all(SCALES);
+        let next = match self.place_in(&scales) {
             None => Some(0),
             Some(at) if forward => Some(at + 1),
             Some(at) => at.checked_sub(1),
@@ -112,35 +112,78 @@ impl Rating {
 
     fn focus_scale(&self, scales: &[HtmlElement], at: usize) {
         match scales.get(at) {
-            Some(scale) => {
-                let _ = scale.focus();
-            }
-            None => self.focus_on(TEXT),
-        }
-    }
-
-    /// Into the first of the groups, and from one to the next.
-    fn focus_next_of(&self, groups: &str, inside: &str) {
-        let groups = self.all(groups);
-        let next = self.place(&groups).map_or(0, |at| (at + 1) % groups.len());
-        let target = groups.get(next).and_then(|group| group.query_selector(inside).ok().flatten());
-        if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-            let _ = target.focus();
-        }
-    }
-
-    fn fold_guidelines(&self) {
-        if let Some(guidelines) = self.find::<HtmlDetailsElement>("#guidelines") {
-            guidelines.set_open(!guidelines.open());
-            if guidelines.open() {
-                self.focus_on("#guidelines summary");
+            // A number is typed into its field at once; points are chosen from their group.
+            Some(scale) => match scale.query_selector("input[type=number]").ok().flatten() {
+                Some(field) => focus(&field),
+                None => focus(scale),
+            },
+            None => {
+                self.act("justification");
             }
         }
     }
 
-    pub(super) fn click(&self, selector: &str) {
-        if let Some(element) = self.find::<HtmlElement>(selector) {
+    /// Uses the first of the elements, or the one after that which has the focus.
+    fn use_next_of(&self, elements: &[HtmlElement]) -> bool {
+        let shown: Vec<_> = elements.iter().filter(|element| element.offset_parent().is_some()).collect();
+        let active = self.document.active_element();
+        let present = shown.iter().position(|element| element.contains(active.as_deref()));
+        let Some(element) = shown.get(present.map_or(0, |at| (at + 1) % shown.len())) else { return false };
+        let kind = element.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::type_);
+        if let Some(details) = element.dyn_ref::<HtmlDetailsElement>() {
+            details.set_open(!details.open());
+            if let Ok(Some(summary)) = details.query_selector("summary") {
+                focus(&summary);
+            }
+        } else if matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY")
+            || matches!(kind.as_deref(), Some("checkbox" | "radio"))
+        {
             element.click();
+        } else if element.tab_index() >= 0 {
+            focus(element);
+        } else if let Ok(Some(inside)) = element.query_selector(INSIDE) {
+            focus(&inside);
+        } else {
+            focus(element);
+        }
+        true
+    }
+
+    /// Out of a text field, but not to nowhere: the next Tab goes on from here.
+    fn leave_text(&self) {
+        let Some(active) = self.document.active_element() else { return };
+        let around = active.parent_element().and_then(|parent| parent.closest("[tabindex]").ok().flatten());
+        match around {
+            Some(around) => focus(&around),
+            None => self.focus_on("#task"),
         }
     }
+}
+
+fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Whether keys pressed in an element write something.
+fn is_text(element: &Element) -> bool {
+    match element.dyn_ref::<HtmlInputElement>() {
+        Some(input) => !matches!(input.type_().as_str(), "checkbox" | "radio" | "button" | "submit" | "range"),
+        None => matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT"),
+    }
+}
+
+/// A pressed key as `assay_domain::keys` writes it.
+fn written(event: &KeyboardEvent) -> Option<String> {
+    let key = event.key();
+    let named = key == "Enter" || key.len() > 1 && key.starts_with('F');
+    if event.alt_key() || !(named || key.chars().count() == 1) {
+        return None;
+    }
+    let ctrl = event.ctrl_key() || event.meta_key();
+    // Only letters have a Shift of their own: where "?" stands is the keyboard's matter.
+    let shift = event.shift_key() && key.chars().count() == 1 && key.chars().all(char::is_alphabetic);
+    let plain = key.to_lowercase();
+    Some(format!("{}{}{plain}", if ctrl { "ctrl+" } else { "" }, if shift { "shift+" } else { "" }))
 }

@@ -1,52 +1,59 @@
-//! The browser's half of the rating form: it listens to the server's HTML and owns none of it.
+//! The browser's half of the rating page: it listens to the server's HTML and owns none of it.
 //!
-//! [`keys`] moves and chooses by keyboard, [`sending`] saves drafts and submits over a bad network; what they share, and
-//! the count of active time, is here.
+//! - [`keys`] does what a key stands for. It knows no field's name: elements say in `data-action` what they are for.
+//! - [`sending`] saves drafts and submits over a bad network.
+//! - [`kept`] keeps what the server does not have yet.
+//! - [`next`] fetches the next task ahead and puts it in the place of the one before, without loading a page.
+//! - [`reading`] scrolls and places the responses, and shows what differs.
+//! - [`use_of_time`] counts active time.
+//!
+//! Everything listens at the document, so that a task can be exchanged for the next one without listening anew. What
+//! belongs to one task is in a [`sending::State`] of its own: an answer that comes late finds the state it set out from.
 
+mod kept;
 mod keys;
+mod next;
+mod reading;
 mod sending;
+mod use_of_time;
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Document, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, Window};
+use web_sys::{Document, HtmlElement, HtmlFormElement, HtmlTemplateElement, HtmlTextAreaElement, Window};
 
-/// A pause in input longer than this is not work, in milliseconds.
-const IDLE_AFTER: f64 = 60_000.0;
-/// How often active time is counted, in milliseconds.
-const TICK: i32 = 1_000;
-/// How long between signs of life that keep the lease though nothing was typed, in milliseconds.
-const KEEP_AFTER: f64 = 300_000.0;
-
-/// The form and what goes on in it; clones share both.
+/// The page and what goes on in it; clones share both.
 #[derive(Clone)]
 struct Rating {
     window: Window,
     document: Document,
-    form: HtmlFormElement,
     state: Rc<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// When something was last typed, clicked or scrolled.
-    used_at: Cell<f64>,
-    /// Whether active time was counted that the server does not know yet.
-    counted: Cell<bool>,
-    sending: sending::State,
+    use_of_time: use_of_time::State,
+    next: next::State,
+    reading: reading::State,
+    /// Of the task that is shown now.
+    sending: RefCell<Rc<sending::State>>,
 }
 
-/// Finds the form and listens. Without a form there is nothing to do.
+/// Listens. Without a task there is nothing to do.
 pub(super) fn attach() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
-    let Some(form) = document.get_element_by_id("rating").and_then(|form| form.dyn_into().ok()) else { return };
-    let rating = Rating { window, document, form, state: Rc::default() };
-    rating.state.used_at.set(now());
+    let rating = Rating { window, document, state: Rc::default() };
+    if rating.form().is_none() {
+        return;
+    }
     rating.listen_to_use();
     rating.listen_to_keys();
     rating.listen_to_changes();
-    rating.count_characters();
+    rating.listen_to_choices();
+    rating.listen_to_reading();
+    rating.begin();
+    rating.bring_back();
     rating.focus_first();
 }
 
@@ -56,29 +63,11 @@ fn now() -> f64 {
 }
 
 impl Rating {
-    /// Counts active time: the page is visible and was used lately. Each tab counts for itself; the server keeps the
-    /// larger figure, so that two tabs never add up.
-    fn listen_to_use(&self) {
-        for name in ["pointerdown", "pointermove", "keydown", "wheel"] {
-            let state = self.state.clone();
-            on(&self.document, name, move |_: Event| state.used_at.set(now()));
-        }
-        let rating = self.clone();
-        let tick = Closure::<dyn FnMut()>::new(move || rating.tick());
-        let _ = self.window.set_interval_with_callback_and_timeout_and_arguments_0(tick.as_ref().unchecked_ref(), TICK);
-        tick.forget();
-    }
-
-    fn tick(&self) {
-        if self.document.hidden() || now() - self.state.used_at.get() > IDLE_AFTER {
-            return;
-        }
-        if let Some(field) = self.find::<HtmlInputElement>("input[name=active_ms]") {
-            let so_far: f64 = field.value().parse().unwrap_or(0.0);
-            field.set_value(&(so_far + f64::from(TICK)).to_string());
-            self.state.counted.set(true);
-        }
-        self.keep_lease(KEEP_AFTER);
+    /// What every task begins with once it is shown.
+    fn begin(&self) {
+        self.count_characters();
+        self.arrange();
+        self.look_ahead_soon();
     }
 
     /// How much is written, beside what is asked for: what the server counts, characters without the space around them.
@@ -91,17 +80,26 @@ impl Rating {
         };
         let written = text.value().trim().chars().count();
         let least: usize = count.get_attribute("data-least").and_then(|least| least.parse().ok()).unwrap_or(0);
-        count.set_text_content(Some(&match least {
-            0 => format!("{written} characters"),
-            _ => format!("{written} of at least {least} characters"),
-        }));
+        let message = if least == 0 { "written" } else { "written-of" };
+        let said = self.message(message).replace("{written}", &written.to_string());
+        count.set_text_content(Some(&said.replace("{least}", &least.to_string())));
         // It cannot fail: the name is a valid attribute name.
         let _ = count.toggle_attribute_with_force("data-short", written < least);
+    }
+
+    /// The form of the task that is shown.
+    fn form(&self) -> Option<HtmlFormElement> {
+        self.find("#rating")
     }
 
     /// The first element of the page that fits.
     fn find<E: JsCast>(&self, selector: &str) -> Option<E> {
         self.document.query_selector(selector).ok()??.dyn_into().ok()
+    }
+
+    fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let Ok(found) = self.document.query_selector_all(selector) else { return Vec::new() };
+        (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
     }
 
     fn focus_on(&self, selector: &str) {
@@ -110,10 +108,23 @@ impl Rating {
         }
     }
 
+    /// A sentence in the reader's language, which the server wrote into the page.
+    fn message(&self, name: &str) -> String {
+        let found = self
+            .find::<HtmlTemplateElement>("#messages")
+            .and_then(|messages| messages.content().query_selector(&format!("[data-message={name}]")).ok().flatten());
+        found.and_then(|message| message.text_content()).unwrap_or_default()
+    }
+
     /// Says how things stand; screen readers read it out when they pause.
-    fn say(&self, text: &str) {
+    fn say(&self, message: &str) {
+        self.say_with(message, "");
+    }
+
+    /// The same with what stands for `{0}` in the sentence.
+    fn say_with(&self, message: &str, value: &str) {
         if let Some(status) = self.document.get_element_by_id("draft-status") {
-            status.set_text_content(Some(text));
+            status.set_text_content(Some(&self.message(message).replace("{0}", value)));
         }
     }
 
@@ -127,9 +138,10 @@ impl Rating {
 fn on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
     target: &web_sys::EventTarget,
     name: &str,
-    handle: impl FnMut(E) + 'static,
+    handle: impl Fn(E) + 'static,
 ) {
-    let closure = Closure::<dyn FnMut(E)>::new(handle);
+    // `Fn`, since a handler may cause the event it handles: a click by us comes back before we are done.
+    let closure = Closure::<dyn Fn(E)>::new(handle);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     // The page goes with the listeners.
     closure.forget();

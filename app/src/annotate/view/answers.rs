@@ -11,9 +11,6 @@ use assay_domain::setup::Kind;
 use assay_workflow::annotation::TaskView;
 use leptos::prelude::*;
 
-/// The keys of the choices of one scale, as far as there are any.
-const KEYS: [&str; 11] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0", ""];
-
 /// One question with its choices.
 struct Question<'a> {
     /// The form's field.
@@ -32,8 +29,8 @@ pub(super) fn overall(task: &TaskView, typed: &RatingForm, errors: &[FieldError]
             {preference(&ask("preference", t!("annotate-which-better")), content.preference)}
             <div>
                 <p class="check">
-                    <input type="checkbox" id="field-both_bad" name="both_bad" checked=content.both_bad aria-describedby="both_bad-error" />
-                    <label for="field-both_bad">{t!("annotate-both-bad")}{key("b")}</label>
+                    <input type="checkbox" id="field-both_bad" name="both_bad" checked=content.both_bad aria-describedby="both_bad-error" data-action="both-bad" />
+                    <label for="field-both_bad">{t!("annotate-both-bad")}{key("both-bad")}</label>
                 </p>
                 <p class="field-error" id="both_bad-error">{error_for(errors, "both_bad")}</p>
             </div>
@@ -126,10 +123,10 @@ fn rating(question: &Question<'_>, scale: &Scale, given: Option<Rating>, typed: 
 fn choose(scale: &'static str, question: &Question<'_>, choices: &[(String, String, bool)]) -> AnyView {
     let points: Vec<_> = choices
         .iter()
-        .zip(KEYS)
         .enumerate()
-        .map(|(at, ((value, label, chosen), shortcut))| {
-            let shortcut = (!shortcut.is_empty()).then(|| key(shortcut));
+        .map(|(at, (value, label, chosen))| {
+            // As far as there are keys: an eleventh choice has none.
+            let shortcut = (at < 10).then(|| key(&format!("point-{}", at + 1)));
             view! {
                 <label class=format!("point-{}", at + 1)>
                     <input type="radio" name=question.name.to_owned() value=value.clone() checked=*chosen />
@@ -166,8 +163,8 @@ fn final_answer(typed: &RatingForm, errors: &[FieldError]) -> impl IntoView + us
     let (start, end) = place.unzip();
     let invalid = error.is_some().then_some("true");
     view! {
-        <div class=class id="field-final_answer" tabindex="-1">
-            <label for="answer-quote">{t!("annotate-final-answer")}</label>
+        <div class=class id="field-final_answer" tabindex="-1" data-action="final-answer">
+            <label for="answer-quote">{t!("annotate-final-answer")}{key("final-answer")}</label>
             <p class="field-hint" id="answer-hint">{t!("annotate-final-answer-hint")}</p>
             <input id="answer-quote" name="answer.quote" value=passage.quote aria-describedby="answer-hint answer-error" aria-invalid=invalid />
             <input type="hidden" name="answer.start" value=start.unwrap_or_default() />

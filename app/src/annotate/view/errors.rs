@@ -59,8 +59,8 @@ fn column(
         .collect();
     let open = !filled.is_empty();
     view! {
-        <fieldset>
-            <legend>{heading}{key("e")}</legend>
+        <fieldset data-action="errors">
+            <legend>{heading}{key("errors")}</legend>
             <ul class="plain">{boxes}</ul>
             <details class="at-passages" open=open>
                 <summary>{t!("annotate-at-passages")}</summary>

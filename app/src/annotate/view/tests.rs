@@ -35,6 +35,8 @@ fn task() -> TaskView {
         minimum_justification: 20,
         lease_expires_at: Some(0),
         draft: JudgmentContent::default(),
+        draft_version: 3,
+        draft_version: 3,
         active_ms: 0,
         returned: Some(assay_workflow::annotation::Returned {
             reason: Some(text()),
