@@ -18,8 +18,8 @@ const MODES = [
 ];
 /** Routes that answer something else than a page that a person reads. */
 const NO_PAGES = [/^\/assets\//, /^\/healthz$/, /^\/readyz$/, /^\/metrics$/, /^\/api(\/|$)/, /\.(json|csv|jsonl|txt|html|zip)$/];
-/** What no link leads to, because it is handed over outside. */
-const UNLINKED = ["/link/{token}"];
+/** What no link of the demonstration leads to: handed over outside, or there only after something happened. */
+const UNLINKED = ["/link/{token}", "/annotate/{id}", "/review/{what}/item/{item}", "/board/{name}/since/{before}", "/manage/prompt-sets/{id}/held"];
 
 const reached = new Set();
 const pattern = (routes, path) => routes.find(({ matches }) => matches(path))?.route;
@@ -84,8 +84,8 @@ test.afterAll(() => server.stop());
 const roles = [
   ["anyone", null, ["/", "/sign-in", "/nothing-here"]],
   ["annotator", "annotator-1", ["/annotate", "/annotate/work"]],
-  ["initial", "initial-reviewer-1", ["/review", "/review/initial"]],
-  ["final", "final-reviewer-1", ["/review", "/review/final"]],
+  ["initial", "initial-reviewer", ["/review", "/review/initial", "/review/initial/queue"]],
+  ["final", "final-reviewer", ["/review", "/review/final", "/review/final/queue"]],
   ["admin", "admin", ["/", "/manage"]],
 ];
 
@@ -143,16 +143,18 @@ test("empty states, refused forms and dead links are accessible too", async ({ b
 });
 
 test("the focus is always seen, never covered, and never caught", async ({ browser }) => {
-  for (const [login, path] of [["annotator-2", "/annotate"], ["initial-reviewer-1", "/review/initial"], ["admin", "/manage/people"]]) {
+  for (const [login, path] of [["annotator-2", "/annotate"], ["initial-reviewer", "/review/initial"], ["admin", "/manage/people"]]) {
     const page = await newPage(browser, server.base);
     await signIn(page, login, password(server, login));
     await page.goto(path);
-    const stops = new Set();
+    let stops = 0;
     for (let press = 0; press < 400; press++) {
       await page.keyboard.press("Tab");
       const stop = await page.evaluate(() => {
         const at = document.activeElement;
-        if (!at || at === document.body) return null;
+        // Once around: where the focus was before, it ends.
+        if (!at || at === document.body || at.dataset.stop) return null;
+        at.dataset.stop = "";
         const box = at.getBoundingClientRect();
         const shown = at.matches("input[type=radio], input[type=checkbox]") ? (at.closest("label") ?? at) : at;
         const inside = shown.getBoundingClientRect();
@@ -164,11 +166,11 @@ test("the focus is always seen, never covered, and never caught", async ({ brows
         const covered = !(top && (shown.contains(top) || top.contains(shown) || box.height === 0));
         return { name, seen, covered, by: top?.className };
       });
-      if (stop === null || stops.has(stop.name)) break;
-      stops.add(stop.name);
+      if (stop === null) break;
+      stops++;
       expect(stop, path).toMatchObject({ seen: true, covered: false });
     }
-    expect(stops.size, path).toBeGreaterThan(5);
+    expect(stops, path).toBeGreaterThan(5);
     await page.context().close();
   }
 });

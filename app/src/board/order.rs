@@ -35,7 +35,7 @@ pub(super) fn neighbours(board: &Board) -> Option<impl IntoView + use<>> {
         })
         .collect();
     Some(view! {
-        <section class="stack" aria-labelledby="neighbours-heading">
+        <section class="stack">
             <h2 id="neighbours-heading">{t!("board-neighbours")}</h2>
             <p class="quiet-text">{t!("board-neighbours-means")}</p>
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby="neighbours-heading">
@@ -75,7 +75,7 @@ pub(super) fn stability(rows: &[BoardRow]) -> Option<impl IntoView + use<>> {
         })
         .collect();
     Some(view! {
-        <section class="stack" aria-labelledby="stability-heading">
+        <section class="stack">
             <h2 id="stability-heading">{t!("board-stability")}</h2>
             <p class="quiet-text">{t!("board-stability-means")}</p>
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby="stability-heading">

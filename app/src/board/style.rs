@@ -80,7 +80,7 @@ pub(super) fn style_control(board: &Board) -> Option<impl IntoView + use<>> {
         .into_any()
     };
     Some(view! {
-        <section class="stack" aria-labelledby="style-heading">
+        <section class="stack">
             <h2 id="style-heading">{t!("board-style")}</h2>
             <p class="quiet-text">{t!("board-style-means")}</p>
             {body}

@@ -35,7 +35,7 @@ pub(super) fn error_tags(board: &Board) -> Option<impl IntoView + use<>> {
         .collect();
     let chart = chart(board, &given);
     Some(view! {
-        <section class="stack" aria-labelledby="tags-heading">
+        <section class="stack">
             <h2 id="tags-heading">{t!("board-tags")}</h2>
             <p class="quiet-text">{t!("board-tags-means")}</p>
             {chart}

@@ -37,7 +37,7 @@ pub(super) fn win_rates(board: &Board) -> Option<impl IntoView + use<>> {
         .collect();
     let predicted = (!board.predicted.is_empty()).then(|| t!("board-wins-predicted"));
     Some(view! {
-        <section class="stack" aria-labelledby="wins-heading">
+        <section class="stack">
             <h2 id="wins-heading">{t!("board-wins")}</h2>
             <p class="quiet-text">{t!("board-wins-means")}" "{predicted}</p>
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby="wins-heading">

@@ -98,7 +98,7 @@ fn flow(progress: Progress) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="flow-heading">
             <h2 id="flow-heading">{t!("manage-flow")}</h2>
-            <svg class="flow" viewBox="0 0 1000 24" preserveAspectRatio=t!("manage-none") role="img" aria-label=t!("manage-flow-picture")>{bars}</svg>
+            <svg class="flow" viewBox="0 0 1000 24" preserveAspectRatio="none" role="img" aria-label=t!("manage-flow-picture")>{bars}</svg>
             <table class="data narrow">
                 <tbody>{rows}<tr><th scope="row">{t!("manage-all-tasks")}</th><td class="numeric">{progress.tasks}</td></tr>
                 <tr><th scope="row">{t!("manage-judgments-in")}</th><td class="numeric">{t!("manage-of", done = progress.judged, total = progress.slots)}</td></tr>
@@ -125,7 +125,7 @@ fn people(shown: &EvaluationView) -> impl IntoView + use<> {
         })
         .collect();
     view! {
-        <section class="stack" aria-labelledby="people-heading">
+        <section class="stack">
             <h2 id="people-heading">{t!("manage-annotators")}</h2>
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby="people-heading">
                 <table class="data">

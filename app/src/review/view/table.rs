@@ -69,7 +69,7 @@ pub(super) fn judgments(review: &ReviewView) -> impl IntoView + use<> {
     };
     let columns: Vec<_> = review.judgments.iter().map(column).collect();
     view! {
-        <section class="stack" aria-labelledby="judgments-heading">
+        <section class="stack">
             <h2 id="judgments-heading">{t!("review-judgments")}</h2>
             {differences}
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby="judgments-heading">
