@@ -105,7 +105,7 @@ fn stretches(all: &[Stretch], tasks: i64, now: Timestamp) -> impl IntoView + use
         })
         .collect();
     view! {
-        <section class="stack" aria-labelledby="flow-heading">
+        <section class="stack">
             <h2 id="flow-heading">{t!("manage-flow-where")}</h2>
             <svg class="flow-bars" viewBox=format!("0 0 900 {height}") role="img" aria-label=t!("manage-flow-picture")>{bars}</svg>
             <Table caption=t!("manage-flow-where") columns=vec![t!("manage-flow-place"), t!("manage-flow-tasks"), t!("manage-flow-oldest"), t!("manage-flow-median")]>
