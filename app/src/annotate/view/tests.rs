@@ -36,7 +36,6 @@ fn task() -> TaskView {
         lease_expires_at: Some(0),
         draft: JudgmentContent::default(),
         draft_version: 3,
-        draft_version: 3,
         active_ms: 0,
         returned: Some(assay_workflow::annotation::Returned {
             reason: Some(text()),
