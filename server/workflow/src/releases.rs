@@ -315,12 +315,14 @@ async fn compute(
     let attributes =
         if settings.slices.is_empty() { BTreeMap::new() } else { releases::attributes(tx, found.version).await? };
     let mut features = HashMap::new();
-    let mut after = ResponseId(0);
-    while settings.style {
-        let texts = releases::response_texts(tx, found.version, after, TEXTS_AT_ONCE).await?;
-        let Some(last) = texts.last() else { break };
-        after = last.response;
-        features.extend(texts.iter().map(|text| ((text.prompt, text.model), board::features(&text.text))));
+    if settings.style {
+        let mut after = ResponseId(0);
+        loop {
+            let texts = releases::response_texts(tx, found.version, after, TEXTS_AT_ONCE).await?;
+            let Some(last) = texts.last() else { break };
+            after = last.response;
+            features.extend(texts.iter().map(|text| ((text.prompt, text.model), board::features(&text.text))));
+        }
     }
     let reviewers = releases::reviewers(tx, evaluation).await?;
     let material = board::Material { plan: found.plan, models, approved, reviewers, attributes, features };
