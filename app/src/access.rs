@@ -173,7 +173,6 @@ impl Routes {
     }
 
     /// The router that does it.
-    #[must_use]
     pub fn into_router(self) -> Router<Assay> {
         self.router
     }
