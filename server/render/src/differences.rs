@@ -6,9 +6,9 @@ use similar::{ChangeTag, DiffTag, TextDiff};
 /// The most bytes on either side of a changed stretch that are compared word by word. The time grows with the product of both.
 const LONGEST_STRETCH: usize = 24_000;
 
-/// Stretches that share less of their words than this are shown whole, first the one and then the other: words in common by
-/// chance make a text that nobody can read.
-const LEAST_IN_COMMON: f32 = 0.35;
+/// Stretches that share a smaller part of their words than one in this many are shown whole, first the one and then the
+/// other: words in common by chance make a text that nobody can read.
+const LEAST_IN_COMMON: usize = 3;
 
 /// Lines are compared first, then the words of what changed.
 pub fn write(a: &str, b: &str) -> String {
@@ -38,7 +38,15 @@ struct Marked {
 impl Marked {
     fn words(&mut self, gone: &str, come: &str) {
         let words = TextDiff::from_unicode_words(gone, come);
-        if words.ratio() < LEAST_IN_COMMON {
+        // Spaces and punctuation are in every text and say nothing.
+        let is_word = |text: &str| text.chars().any(char::is_alphanumeric);
+        let (mut common, mut all) = (0, 0);
+        for change in words.iter_all_changes().filter(|change| is_word(change.value())) {
+            let both = change.tag() == ChangeTag::Equal;
+            common += if both { 2 } else { 0 };
+            all += if both { 2 } else { 1 };
+        }
+        if common * LEAST_IN_COMMON < all {
             self.push(ChangeTag::Delete, gone);
             self.push(ChangeTag::Insert, come);
             return;

@@ -86,8 +86,9 @@ fn nothing_written_in_a_task_or_a_draft_becomes_markup() {
     let errors = vec![FieldError::new(format!("criterion {ATTACK}"), ATTACK), FieldError::new(ATTACK, ATTACK)];
     let page = html(|| rating(&task(), &typed(), errors));
     assert_inert(&page);
-    assert_eq!(page.matches("<textarea").count(), 1);
-    assert_eq!(page.matches("</textarea>").count(), 1);
+    // The justification, and a note each beside skipping and reporting.
+    assert_eq!(page.matches("<textarea").count(), 3);
+    assert_eq!(page.matches("</textarea>").count(), 3);
     assert_inert(&html(|| kept(ATTACK, Kind::Comparison, &content())));
 }
 
