@@ -79,7 +79,8 @@ try {
   const version = form.match(/<option value="(\d+)"[^>]*>Replay/)?.[1] ?? fail("no version to choose");
   const boxes = [...form.matchAll(/name="models"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="models"/g)].map((match) => match[1] ?? match[2]);
   const evaluation = await admin.form("/manage/evaluations", {
-    name: "Replay", version, models: boxes, annotators_per_task: "3", lease_minutes: "60", minimum_justification: "0",
+    name: "Replay", kind: "comparison", version, models: boxes, annotators_per_task: "3", lease_minutes: "60", minimum_justification: "0",
+    initial_coverage: "100", final_coverage: "100", undo_seconds: "60",
     guidelines: "", error_tags: "",
   });
   // Each of the three judges all of the items within minutes.

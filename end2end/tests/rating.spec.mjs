@@ -107,6 +107,6 @@ test("without JavaScript: rate, save a draft, be refused, submit", async ({ brow
   for (const group of await page.locator("fieldset.scale").all()) await group.locator('input[value="-1"]').check({ force: true });
   await page.getByLabel("Why?").fill("Plain but whole, and long enough.");
   await page.getByRole("button", { name: /Submit/ }).click();
-  await expect(page.getByText("Submitted.")).toBeVisible();
+  await expect(page.getByText("Submitted.", { exact: true })).toBeVisible();
   expect(await action(page)).not.toBe(before);
 });
