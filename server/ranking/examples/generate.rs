@@ -1,7 +1,7 @@
 //! Writes one of the benchmark's sets of battles as CSV: `cargo run --release --example generate -- 3k|100k|2m FILE
 //! [--prompts]`. With `--prompts` every three rows share a prompt, and there are columns for it and the annotator.
 
-#[path = "../tests/support/generator.rs"]
+#[path = "../tests/all/support/generator.rs"]
 mod generator;
 
 use std::fs::File;

@@ -1,0 +1,9 @@
+//! The rules of the domain, tested from outside.
+//!
+//! One program for the whole crate: each further one would be linked with every dependency again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod active;
+mod judgments;
+mod routing;
+mod rules;

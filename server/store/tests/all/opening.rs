@@ -1,0 +1,164 @@
+//! Opening data: only engines and files that keep what they were given, one server at a time, never by an older program.
+
+use crate::support::{add, number, postgres, sql, sqlite};
+use assay_store::{Access, Store, StoreError, StoreOptions, newest_schema};
+use sqlx::migrate::Migrator;
+use sqlx::{ConnectOptions, Connection, Executor, any::AnyConnectOptions};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The reason a place is not opened.
+async fn refused(place: &StoreOptions, access: Access) -> String {
+    match Store::open_for(place, access).await {
+        Err(StoreError::Unsafe(reason) | StoreError::Unavailable(reason)) => reason,
+        Err(other) => panic!("another error: {other}"),
+        Ok(_) => panic!("it was opened"),
+    }
+}
+
+async fn plain(path: &Path, statements: &str) {
+    sqlx::any::install_default_drivers();
+    let options = AnyConnectOptions::from_str(&format!("sqlite://{}?mode=rwc", path.display())).unwrap();
+    let mut connection = options.disable_statement_logging().connect().await.unwrap();
+    connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statements.to_owned()))).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dur_7_a_second_server_on_the_same_file_is_refused_and_commands_work_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = sqlite(folder.path());
+    let server = Store::open(&place).await.unwrap();
+    let impatient = tokio::time::timeout(std::time::Duration::from_millis(500), Store::open(&place)).await;
+    assert!(!impatient.is_ok_and(|opened| opened.is_ok()), "two servers on one file");
+    let command = Store::open_for(&place, Access::Beside).await.unwrap();
+    let look = Store::open_for(&place, Access::Inspect).await.unwrap();
+    for (store, name) in [(&server, "server"), (&command, "command"), (&server, "server again")] {
+        add(store, name).await.unwrap();
+    }
+    assert_eq!(number(&look, "SELECT COUNT(*) FROM vendor").await, 3);
+    assert!(add(&look, "by a look").await.is_err(), "looking writes nothing");
+    command.close().await;
+    look.close().await;
+    server.close().await;
+    Store::open(&place).await.unwrap();
+}
+
+#[tokio::test]
+async fn dur_7_a_file_without_a_log_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    plain(&folder.path().join("assay.sqlite"), "CREATE TABLE something (id INTEGER)").await;
+    let reason = refused(&sqlite(folder.path()), Access::Alone).await;
+    assert!(reason.contains("journal mode") && reason.contains("assay restore"), "{reason}");
+}
+
+#[tokio::test]
+async fn looking_creates_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    refused(&sqlite(folder.path()), Access::Inspect).await;
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn dur_6_an_older_program_leaves_newer_data_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut places = vec![sqlite(folder.path())];
+    places.extend(postgres().await);
+    for place in places {
+        let store = Store::open(&place).await.unwrap();
+        sql(
+            &store,
+            "UPDATE _sqlx_migrations SET version = 9999 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)",
+        )
+        .await
+        .unwrap();
+        store.close().await;
+        let file = folder.path().join("assay.sqlite");
+        let before = std::fs::read(&file).unwrap_or_default();
+        for access in [Access::Alone, Access::Beside, Access::Inspect] {
+            let reason = refused(&place, access).await;
+            assert!(reason.contains("9999") && reason.contains("newer"), "{reason}");
+        }
+        assert_eq!(std::fs::read(&file).unwrap_or_default(), before);
+    }
+}
+
+/// A file with the first migrations only and a row in it, as an older program left it.
+async fn old_file(path: &Path) {
+    static ALL: Migrator = sqlx::migrate!("../../migrations/sqlite");
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(path).unwrap();
+    plain(path, "PRAGMA journal_mode = WAL").await;
+    let options = AnyConnectOptions::from_str(&format!("sqlite://{}?mode=rw", path.display())).unwrap();
+    let mut connection = options.disable_statement_logging().connect().await.unwrap();
+    let first = ALL.iter().filter(|migration| migration.version <= 2).cloned().collect();
+    Migrator::with_migrations(first).run(&mut connection).await.unwrap();
+    connection.execute("INSERT INTO vendor (name, created_at) VALUES ('kept', 1)").await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn dur_6_a_copy_is_made_before_the_schema_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("assay.sqlite");
+    old_file(&file).await;
+    let reason = refused(&sqlite(folder.path()), Access::Inspect).await;
+    assert!(reason.contains("assay migrate"), "{reason}");
+    let store = Store::open(&sqlite(folder.path())).await.unwrap();
+    assert_eq!(number(&store, "SELECT MAX(version) FROM _sqlx_migrations").await, newest_schema());
+    assert_eq!(number(&store, "SELECT COUNT(*) FROM vendor WHERE name = 'kept'").await, 1);
+    store.close().await;
+    let copy = folder.path().join("assay.sqlite.schema-0002");
+    use std::os::unix::fs::PermissionsExt;
+    assert_eq!(copy.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let back = StoreOptions::SqliteFile(folder.path().join("back.sqlite"));
+    assay_store::backup::restore(&back, &copy).await.unwrap();
+    assert_eq!(number(&Store::open(&back).await.unwrap(), "SELECT COUNT(*) FROM vendor WHERE name = 'kept'").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dur_6_of_five_that_start_at_once_on_postgres_one_migrates_and_all_work() {
+    let Some(place) = postgres().await else { return };
+    let starts = (0..5).map(|_| {
+        let place = place.clone();
+        async move { Store::open(&place).await }
+    });
+    for (start, opened) in futures::future::join_all(starts).await.into_iter().enumerate() {
+        add(&opened.unwrap(), &format!("start {start}")).await.unwrap();
+    }
+    let store = Store::open(&place).await.unwrap();
+    assert_eq!(number(&store, "SELECT COUNT(*) FROM vendor").await, 5);
+}
+
+/// What a killed child of the test below does; not a test of its own.
+#[tokio::test]
+#[ignore = "run by the test below in a process of its own"]
+async fn migrates_what_it_is_told() {
+    let Some(path) = std::env::var_os("ASSAY_TEST_MIGRATE") else { return };
+    let _ = Store::open(&StoreOptions::SqliteFile(PathBuf::from(path))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dur_6_a_kill_during_migration_ends_in_the_new_schema_with_the_old_data() {
+    for moment in 0..20_u64 {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("assay.sqlite");
+        old_file(&file).await;
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["migrates_what_it_is_told", "--exact", "--ignored"])
+            .env("ASSAY_TEST_MIGRATE", &file)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(moment * 4)).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let store = Store::open(&sqlite(folder.path())).await.unwrap();
+        assert_eq!(number(&store, "SELECT MAX(version) FROM _sqlx_migrations").await, newest_schema());
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM vendor WHERE name = 'kept'").await, 1);
+        let examined = assay_store::doctor::examine(&store).await.unwrap();
+        let wrong: Vec<_> =
+            examined.iter().filter(|finding| !finding.healthy && finding.check != "free disk").collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}

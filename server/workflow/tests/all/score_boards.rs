@@ -1,0 +1,89 @@
+//! Boards of ratings and of correctness: what was approved becomes means and shares, and can be computed again bit for bit.
+
+use crate::support::{Database, World, plan, submission};
+use assay_domain::{
+    Role,
+    judgment::{Correctness, ErrorTag, JudgmentContent, Severity, Side},
+    review::Stage,
+    scale::Rating,
+    setup::{EvaluationPlan, Kind},
+};
+use assay_workflow::releases::{PublicBenchmark, ReleaseSettings, Verification};
+
+fn settings() -> ReleaseSettings {
+    ReleaseSettings { rounds: 200, slices: vec!["level".to_owned()], slice_minimum: 6, ..ReleaseSettings::default() }
+}
+
+/// Four prompts answered by two models, each judged by three people as `say` has it (whether it is the first model's, the
+/// annotator's number), everything approved.
+async fn judged(database: Database, kind: Kind, say: impl Fn(bool, usize) -> JudgmentContent) -> World {
+    let world = World::open_with(database, 4, &["X", "Yy"], EvaluationPlan { kind, ..plan("E") }).await;
+    for (number, annotator) in world.annotators(3).await.iter().enumerate() {
+        while let Some(task) = world.task(annotator).await {
+            let mut sent = submission(&task.id, 0);
+            sent.content = say(task.a.ends_with("number 1"), number);
+            sent.content.ratings = [("Correctness".to_owned(), Rating::new(1).unwrap())].into();
+            world.assay.submit(annotator, sent).await.unwrap();
+        }
+    }
+    for (role, stage) in [(Role::InitialReviewer, Stage::Initial), (Role::FinalReviewer, Stage::Final)] {
+        world.approve_all(&world.person(&[role]).await, stage).await;
+    }
+    world
+}
+
+on_both! {
+    ratings_become_means_with_intervals_and_verify_bit_for_bit => |database| async move {
+        let world = judged(database, Kind::Rating, |first, annotator| JudgmentContent {
+            // 90, 80 and 70, and always 40.
+            rating: Rating::new(if first { 90 - 10 * annotator as i64 } else { 40 }),
+            error_tags: if first { Vec::new() } else { vec![ErrorTag::whole(Side::A, "made-up fact", Severity::Major)] },
+            ..JudgmentContent::default()
+        })
+        .await;
+        let id = world.assay.make_release(&world.admin, world.evaluation, settings()).await.unwrap();
+        assert_eq!(world.assay.verify_release(id).await.unwrap(), Verification::Same);
+        let board = world.assay.release(Some(&world.admin), id).await.unwrap().board;
+        let seen: Vec<_> = board.rows.iter().map(|row| (row.model.as_str(), row.score, row.elo, row.rank, row.judgments)).collect();
+        assert_eq!(seen, [("X", Some(80.0), None, Some(1), 12), ("Yy", Some(40.0), None, Some(2), 12)]);
+        assert!(board.rows.iter().all(|row| row.provisional && row.wilson.is_none() && row.gap.is_none()));
+        assert_eq!((board.counts.judgments, board.counts.tasks, board.counts.prompts, board.counts.reviewers), (24, 8, 4, 2));
+        let tags: Vec<f64> = board.error_tags[0].per_row.iter().map(|share| share.share).collect();
+        assert_eq!(tags, [0.0, 1.0]);
+        assert!(board.agreement.is_none() && board.alpha.unwrap() > 0.5 && board.win_rates.is_empty());
+        let levels: Vec<_> = board.slices.iter().map(|slice| (slice.value.as_str(), slice.judgments, slice.rows[0].score)).collect();
+        assert_eq!(levels, [("high", 12, Some(80.0)), ("low", 12, Some(80.0))]);
+        assert!(board.cautions.iter().any(|caution| caution.contains("Yy")), "all its ratings are the same: {:?}", board.cautions);
+    };
+
+    answers_become_accuracy_with_wilsons_interval_and_the_gap_to_a_benchmark => |database| async move {
+        let world = judged(database, Kind::Correctness, |first, annotator| JudgmentContent {
+            correctness: Some(match (first, annotator) {
+                (true, 0) => Correctness::Partly,
+                (true, _) => Correctness::Right,
+                (false, _) => Correctness::Wrong,
+            }),
+            no_final_answer: true,
+            ..JudgmentContent::default()
+        })
+        .await;
+        let ranked = world.assay.evaluation(&world.admin, world.evaluation).await.unwrap().models;
+        let first = ranked.iter().find(|model| model.name == "X").unwrap().id;
+        let benchmark = PublicBenchmark { name: "GSM8k".to_owned(), items: Some(1_319), accuracy: [(first, 95.3)].into() };
+        let settings = ReleaseSettings { benchmark: Some(benchmark), ..settings() };
+        let id = world.assay.make_release(&world.admin, world.evaluation, settings).await.unwrap();
+        assert_eq!(world.assay.verify_release(id).await.unwrap(), Verification::Same);
+        let board = world.assay.release(Some(&world.admin), id).await.unwrap().board;
+        let row = &board.rows[0];
+        // Partly right is not right: 8 of 12.
+        assert!((row.score.unwrap() - 200.0 / 3.0).abs() < 1e-9 && (row.partly.unwrap() - 100.0 / 3.0).abs() < 1e-9);
+        // Wilson for 8 of 12, from the formula by hand.
+        let [lower, upper] = row.wilson.unwrap();
+        assert!((lower - 39.06).abs() < 0.01 && (upper - 86.19).abs() < 0.01, "{lower} {upper}");
+        let gap = row.gap.unwrap();
+        assert!((gap.difference - (95.3 - 200.0 / 3.0)).abs() < 1e-9 && gap.lower < gap.difference && gap.upper > gap.difference);
+        assert_eq!(board.benchmark.as_deref(), Some("GSM8k"));
+        assert!(board.rows[1].score == Some(0.0) && board.rows[1].gap.is_none());
+        assert_eq!(board.agreement.unwrap().of, 24);
+    };
+}
