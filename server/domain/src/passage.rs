@@ -37,7 +37,8 @@ impl Passage {
         if let Some((start, end)) = self.place {
             let inside = (start < end).then(|| source.chars().skip(start).take(end - start).collect::<String>());
             return match inside {
-                Some(text) if text == self.quote => Ok(Self { before: String::new(), ..self }),
+                // A place that reaches beyond the source would be cut short without a word.
+                Some(text) if text == self.quote && text.chars().count() == end - start => Ok(Self { before: String::new(), ..self }),
                 _ => Err("The marked passage is not in the response as sent; mark it again."),
             };
         }

@@ -267,6 +267,8 @@ fn a_quote_is_found_as_the_reader_sees_it() {
     for (start, end) in [(5, 11), (12, 6), (6, 6), (6, 9_999), (usize::MAX, usize::MAX)] {
         assert!(at(start, end).is_err(), "{start} {end}");
     }
+    let cut_short = |quote: &str, start| Passage { place: Some((start, 9_999)), ..Passage::quoted(quote) }.found_in(A);
+    assert!(cut_short("", 9_000).is_err() && cut_short(A, 0).is_err(), "a place reaches no further than the response");
 }
 
 #[test]
