@@ -37,6 +37,9 @@ fn choices(board: &Board, settings: &ReleaseSettings) -> Vec<String> {
             [weights.same, weights.slightly, weights.clearly, weights.much].map(|weight| number(weight, 2));
         said.push(t!("board-strength", same = same, slightly = slightly, clearly = clearly, much = much));
     }
+    if settings.voided > 0 {
+        said.push(t!("board-voided", judgments = settings.voided, prompts = settings.voided_prompts));
+    }
     match (settings.leave_out_corrected, board.counts.corrected) {
         (true, _) => said.push(t!("board-left-out", count = settings.left_out)),
         (false, 0) => {}
@@ -47,6 +50,8 @@ fn choices(board: &Board, settings: &ReleaseSettings) -> Vec<String> {
     }
     match &board.anchor {
         _ if board.kind != Kind::Comparison => {}
+        // An anchor without a rating pins nothing; a caution says so.
+        Some((model, _)) if board.rows.iter().any(|row| row.model == *model && row.elo.is_none()) => {}
         Some((model, elo)) => said.push(t!("board-anchored", model = model.as_str(), elo = format!("{elo:.0}"))),
         None => said.push(t!("board-centred")),
     }

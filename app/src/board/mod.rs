@@ -3,6 +3,7 @@
 //! `page` answers requests; `view` puts a board's page together from one file per part: `ranking`, `plot`, `order` (how sure the order
 //! is), `wins`, `style`, `tags`, `method`. Every picture is drawn on the server and has its table; `data` is the same as JSON and CSV.
 
+mod caution;
 mod changes;
 mod data;
 mod method;

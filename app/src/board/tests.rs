@@ -3,12 +3,14 @@
 use super::changes::changes;
 use super::data::{BoardJson, csv};
 use super::view::board_view;
+use crate::i18n::{Locale, with_sync};
 use assay_domain::release::ReleaseState;
 use assay_domain::setup::Kind;
 use assay_domain::{EvaluationId, ReleaseId};
 use assay_workflow::releases::{
-    Board, BoardRow, Counts, ErrorTagRates, GapLine, ModelChange, NeighbourLine, RankShare, ReleaseDiff,
-    ReleaseSettings, ReleaseView, Share, Sibling, SliceBoard, StyleCoefficient, StyleRow, StyleView,
+    Board, BoardRow, Caution, Counts, ErrorTagRates, GapLine, ModelChange, NeighbourLine, RankShare, ReleaseDiff,
+    ReleaseSettings, ReleaseView, Resampling, ScoreWarning, Share, Sibling, SliceBoard, StyleCoefficient, StyleRow,
+    StyleView, Warning,
 };
 use leptos::prelude::*;
 
@@ -44,7 +46,7 @@ fn release(state: ReleaseState, rows: Vec<BoardRow>) -> ReleaseView {
         kind: Kind::Comparison,
         rows,
         counts: Counts { judgments: 23_456, prompts: 1_000, annotators: 12, ..Counts::default() },
-        cautions: vec!["Few judgments <b>here</b>.".to_owned()],
+        cautions: vec![Caution::Sentence("Few judgments <b>here</b>.".to_owned())],
         win_rates,
         error_tags: vec![tag],
         agreement: Some(share(0.72)),
@@ -235,7 +237,7 @@ fn full() -> ReleaseView {
         judgments: 321,
         prompts: 45,
         rows,
-        cautions: vec![format!("Only of {value}.")],
+        cautions: vec![Caution::Sentence(format!("Only of {value}."))],
     };
     board.slices = vec![
         slice("algebra", vec![row(Some(1), "Heron of algebra", [Some(990.0), Some(1_001.0), Some(1_011.0)])]),
@@ -369,4 +371,94 @@ fn a_correctness_board_shows_wilsons_interval_and_the_gap_to_the_benchmark() {
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert_eq!(lines[0].split(',').count(), lines[1].split(',').count(), "{csv}");
     assert!(lines[1].contains(",2.26,99.2,7.85,6.1,9.5,false"), "{csv}");
+}
+
+/// Everything that weak data can make a board say, about its first and last row.
+fn every_caution() -> Vec<Caution> {
+    let models = vec![0, 2];
+    let of_comparisons = [
+        Warning::NoJudgments,
+        Warning::OneModel,
+        Warning::Disconnected { groups: 2 },
+        Warning::NeverLost { models: models.clone() },
+        Warning::NeverWon { models: models.clone() },
+        Warning::Unplaced { models: models.clone() },
+        Warning::NotCompared { models: models.clone() },
+        Warning::BelowMinimum { models: models.clone(), minimum: 5_678 },
+        Warning::InfiniteRounds { infinite: 34, rounds: 1_000 },
+        Warning::AllTies,
+        Warning::ZeroWeights { judgments: 4_321 },
+        Warning::WeightsNotUsed,
+        Warning::SandwichServes { judgments: 345_678, above: 200_000 },
+        Warning::UnitUnknown { asked: Resampling::Prompts },
+        Warning::UnitUnknown { asked: Resampling::Annotators },
+        Warning::FewUnits { units: 7 },
+        Warning::AnchorUnrated { model: 2 },
+    ];
+    let of_scores = [
+        ScoreWarning::NoJudgments,
+        ScoreWarning::NotJudged { models: models.clone() },
+        ScoreWarning::BelowMinimum { models: models.clone(), minimum: 50 },
+        ScoreWarning::NoVariation { models },
+        ScoreWarning::FewUnits { units: 7 },
+    ];
+    of_comparisons.map(Caution::Comparison).into_iter().chain(of_scores.map(Caution::Score)).collect()
+}
+
+#[test]
+fn every_weakness_of_the_data_is_said_in_the_readers_language_with_the_models_by_name() {
+    let said = |tag: &str, caution: Caution| {
+        let mut release = release(ReleaseState::Published, usual());
+        release.board.cautions = vec![caution];
+        let page = with_sync(Locale::parse(tag).unwrap(), || html(&release, false));
+        let start = page.find("class=\"notice").unwrap_or_else(|| panic!("no notice in {page}"));
+        page[start..].split("</div>").next().unwrap_or_default().to_owned()
+    };
+    let mut all = std::collections::BTreeSet::new();
+    for caution in every_caution() {
+        let debug = format!("{caution:?}");
+        let [english, spanish, chinese] = ["en", "es", "zh"].map(|tag| said(tag, caution.clone()));
+        for sentence in [&english, &spanish, &chinese] {
+            assert!(!sentence.contains("board-weak") && !sentence.contains('{'), "{debug}: {sentence}");
+            if debug.contains("models: [0, 2]") {
+                assert!(sentence.contains("Kestrel, Avocet"), "{debug}: {sentence}");
+            }
+            all.insert(sentence.clone());
+        }
+        assert!(english != spanish && spanish != chinese && english != chinese, "{debug}: {english}");
+    }
+    // The two kinds share three sentences; one of them differs here by its number.
+    assert_eq!(all.len(), 3 * 20, "{all:#?}");
+    let numbers = said("es", Caution::Comparison(Warning::SandwichServes { judgments: 345_678, above: 200_000 }));
+    assert!(numbers.contains("345.678") && numbers.contains("200.000"), "{numbers}");
+}
+
+#[test]
+fn a_sentence_that_an_early_release_stored_is_marked_as_english() {
+    let release = release(ReleaseState::Published, usual());
+    let page = with_sync(Locale::parse("zh").unwrap(), || html(&release, false));
+    assert!(page.contains("<span lang=\"en\">Few judgments"), "{page}");
+}
+
+#[test]
+fn an_anchor_without_a_rating_is_not_said_to_pin_the_scale() {
+    let mut release = release(ReleaseState::Published, usual());
+    release.board.anchor = Some(("Kestrel".to_owned(), 1_000.0));
+    assert!(html(&release, false).contains("The scale is pinned by Kestrel at 1000."));
+    release.board.anchor = Some(("Avocet".to_owned(), 1_000.0));
+    let page = html(&release, false);
+    assert!(!page.contains("pinned") && !page.contains("mean of the models is 1000"), "{page}");
+}
+
+#[test]
+fn judgments_of_voided_prompts_are_said_to_be_left_out_in_every_language() {
+    let mut release = release(ReleaseState::Published, usual());
+    assert!(!html(&release, false).contains("voided"));
+    (release.settings.voided, release.settings.voided_prompts) = (1_234, 56);
+    for (tag, words) in
+        [("en", "1,234 approved judgments"), ("es", "1234 juicios aprobados"), ("zh", "1,234 个已通过的评判")]
+    {
+        let page = with_sync(Locale::parse(tag).unwrap(), || html(&release, false));
+        assert!(page.contains(words) && page.contains("56"), "{words} is not in {page}");
+    }
 }

@@ -1,5 +1,6 @@
 //! A board's page, put together.
 
+use super::caution::cautions;
 use super::method::method;
 use super::order::{neighbours, stability};
 use super::plot::intervals;
@@ -8,17 +9,17 @@ use super::style::style_control;
 use super::tags::error_tags;
 use super::wins::win_rates;
 use crate::i18n::{around, number, t};
-use crate::ui::{Badge, Notice, NoticeKind, Time, Tone};
+use crate::ui::{Badge, Notice, Time, Tone};
 use assay_domain::release::ReleaseState;
 use assay_domain::setup::Kind;
-use assay_workflow::releases::{Board, BoardRow, ReleaseView, Share, Sibling};
+use assay_workflow::releases::{Board, BoardRow, Caution, ReleaseView, Share, Sibling};
 use leptos::prelude::*;
 
 /// The part of a board that is looked at: all prompts, or a slice of them.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
     pub rows: &'a [BoardRow],
-    pub cautions: &'a [String],
+    pub cautions: &'a [Caution],
     pub judgments: u64,
     pub prompts: u64,
 }
@@ -90,12 +91,7 @@ pub(super) fn board_view(
 ) -> impl IntoView + use<> {
     let board = &release.board;
     let part = Part::of(board, slice).or_else(|| Part::of(board, None));
-    let cautions: Vec<_> = part
-        .map(|part| part.cautions.to_vec())
-        .unwrap_or_default()
-        .into_iter()
-        .map(|caution| view! { <Notice kind=NoticeKind::Warning>{caution}</Notice> })
-        .collect();
+    let cautions = part.map(|part| cautions(part.cautions, part.rows));
     let counts = board.counts;
     let basis = part.map(|part| {
         t!("board-basis", judgments = part.judgments, prompts = part.prompts, annotators = counts.annotators)

@@ -55,3 +55,39 @@ impl ReleaseState {
         self != Self::Draft
     }
 }
+
+/// Why an approved judgment does not count in a new release. One made before keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Its prompt was found broken for good: whatever was judged of it says nothing about the models.
+    Voided,
+    /// A reviewer corrected it, and the release was asked to count only what annotators said themselves.
+    Corrected,
+}
+
+/// Whether an approved judgment counts in a release made now: `None`, or why not. A judgment that both reasons fit is left
+/// out as voided, so that the counts of the two add up.
+#[must_use]
+pub fn left_out(voided: bool, corrected: bool, leave_out_corrected: bool) -> Option<LeftOut> {
+    match (voided, corrected && leave_out_corrected) {
+        (true, _) => Some(LeftOut::Voided),
+        (false, true) => Some(LeftOut::Corrected),
+        (false, false) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LeftOut, left_out};
+
+    #[test]
+    fn a_voided_prompts_judgment_never_counts_and_a_corrected_one_if_the_release_says_so() {
+        for leave_out_corrected in [false, true] {
+            assert_eq!(left_out(true, true, leave_out_corrected), Some(LeftOut::Voided));
+            assert_eq!(left_out(true, false, leave_out_corrected), Some(LeftOut::Voided));
+            assert_eq!(left_out(false, false, leave_out_corrected), None);
+        }
+        assert_eq!(left_out(false, true, true), Some(LeftOut::Corrected));
+        assert_eq!(left_out(false, true, false), None);
+    }
+}

@@ -109,6 +109,18 @@ pub enum ScoreWarning {
 }
 
 impl ScoreWarning {
+    /// The same with the models numbered otherwise, as in another order of theirs.
+    #[must_use]
+    pub fn renumbered(mut self, number: impl Fn(u32) -> u32) -> Self {
+        match &mut self {
+            Self::NotJudged { models } | Self::BelowMinimum { models, .. } | Self::NoVariation { models } => {
+                models.iter_mut().for_each(|model| *model = number(*model));
+            }
+            Self::NoJudgments | Self::FewUnits { .. } => {}
+        }
+        self
+    }
+
     /// A plain sentence for a page, with models called by `name`.
     #[must_use]
     pub fn sentence(&self, name: impl Fn(u32) -> String) -> String {

@@ -84,6 +84,30 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// The same with the models numbered otherwise, as in another order of theirs.
+    #[must_use]
+    pub fn renumbered(mut self, number: impl Fn(u32) -> u32) -> Self {
+        match &mut self {
+            Self::NeverLost { models }
+            | Self::NeverWon { models }
+            | Self::Unplaced { models }
+            | Self::NotCompared { models }
+            | Self::BelowMinimum { models, .. } => models.iter_mut().for_each(|model| *model = number(*model)),
+            Self::AnchorUnrated { model } => *model = number(*model),
+            Self::NoJudgments
+            | Self::OneModel
+            | Self::Disconnected { .. }
+            | Self::InfiniteRounds { .. }
+            | Self::AllTies
+            | Self::ZeroWeights { .. }
+            | Self::WeightsNotUsed
+            | Self::SandwichServes { .. }
+            | Self::UnitUnknown { .. }
+            | Self::FewUnits { .. } => {}
+        }
+        self
+    }
+
     /// A plain sentence for a page, with models called by `name`.
     #[must_use]
     pub fn sentence(&self, name: impl Fn(u32) -> String) -> String {

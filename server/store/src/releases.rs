@@ -27,6 +27,8 @@ pub struct Approved {
     /// Whether `content` is a correction. A release that leaves corrected judgments out drops these; what the annotator
     /// submitted stays in the judgment and is not what was approved.
     pub corrected: bool,
+    /// Whether its prompt is voided by now. No new release counts it; one made before does.
+    pub voided: bool,
 }
 
 /// What an approved judgment says of which models.
@@ -111,17 +113,19 @@ pub struct NewRelease {
     pub now: Timestamp,
 }
 
-/// Every approved judgment of an evaluation, by id: the only thing a ranking reads (rule 5).
+/// Every approved judgment of an evaluation, by id: the only thing a ranking reads (rule 5). Which of them a new release counts
+/// is [`assay_domain::release::left_out`]'s to say.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn approved(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<Approved>, StoreError> {
     let rows = sqlx::query(concat!(
         "SELECT j.id, j.content, t.prompt_id, a.annotator_id, a.left_is_first, r1.model_id AS first_model, r2.model_id AS second_model,
-                c.content AS correction
+                c.content AS correction, h.prompt_id AS voided
            FROM judgment j JOIN assignment a ON a.id = j.assignment_id AND a.judgment_id = j.id
            JOIN task t ON t.id = a.task_id
            JOIN response r1 ON r1.id = t.first_response_id LEFT JOIN response r2 ON r2.id = t.second_response_id
+           LEFT JOIN prompt_hold h ON h.prompt_id = t.prompt_id AND h.state = 'voided'
            LEFT JOIN correction c ON c.judgment_id = j.id AND ",
         stands!(),
         " WHERE t.evaluation_id = $1 AND a.state = 'approved' ORDER BY j.id"
@@ -139,10 +143,11 @@ pub async fn approved(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<Appro
 pub async fn judgments_of(tx: &mut Tx, release: ReleaseId) -> Result<Vec<Approved>, StoreError> {
     let rows = sqlx::query(concat!(
         "SELECT j.id, j.content, t.prompt_id, a.annotator_id, a.left_is_first, r1.model_id AS first_model, r2.model_id AS second_model,
-                c.content AS correction
+                c.content AS correction, h.prompt_id AS voided
            FROM release_judgment rj JOIN judgment j ON j.id = rj.judgment_id JOIN assignment a ON a.id = j.assignment_id
            JOIN task t ON t.id = a.task_id
            JOIN response r1 ON r1.id = t.first_response_id LEFT JOIN response r2 ON r2.id = t.second_response_id
+           LEFT JOIN prompt_hold h ON h.prompt_id = t.prompt_id AND h.state = 'voided'
            LEFT JOIN correction c ON c.judgment_id = j.id AND ",
         stands!(),
         " WHERE rj.release_id = $1 ORDER BY j.id"
@@ -186,6 +191,7 @@ fn approved_row(row: &AnyRow) -> Result<Approved, StoreError> {
         outcome,
         content,
         corrected,
+        voided: row.try_get::<Option<i64>, _>("voided")?.is_some(),
     })
 }
 

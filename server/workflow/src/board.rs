@@ -3,11 +3,13 @@
 //! A stored board is read again for as long as there are releases: fields are only ever added, with a default, and whatever
 //! changes a byte of a new board counts [`ENGINE_VERSION`] up.
 
+mod caution;
 mod comparison;
 mod scores;
 mod slices;
 mod style;
 
+pub use caution::Caution;
 pub(crate) use style::{Features, features};
 
 use crate::{Error, releases::ReleaseSettings};
@@ -21,7 +23,27 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// The version of the numbers and of the board made of them: a release made by another may differ in its last digits.
-pub(crate) const ENGINE_VERSION: &str = "assay-ranking 2, board 3";
+pub(crate) const ENGINE_VERSION: &str = "assay-ranking 2, board 4";
+
+/// The versions whose boards this program computes bit for bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edition {
+    /// [`ENGINE_VERSION`].
+    Current,
+    /// The one before: the same numbers, with cautions as English sentences.
+    Board3,
+}
+
+impl Edition {
+    /// The edition that a stored version names, if it is one of these.
+    pub(crate) fn of(version: &str) -> Option<Self> {
+        match version {
+            ENGINE_VERSION => Some(Self::Current),
+            "assay-ranking 2, board 3" => Some(Self::Board3),
+            _ => None,
+        }
+    }
+}
 
 /// A leaderboard: aggregates only, fit for publishing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,8 +56,8 @@ pub struct Board {
     pub rows: Vec<BoardRow>,
     /// How much it rests on.
     pub counts: Counts,
-    /// Plain sentences on what the numbers cannot say.
-    pub cautions: Vec<String>,
+    /// What the numbers cannot say.
+    pub cautions: Vec<Caution>,
     /// Row i, column j: how often row i's model was preferred to row j's, ties as half; `None` where they never met.
     pub win_rates: Vec<Vec<Option<Share>>>,
     /// Error tags found per response judged.
@@ -256,8 +278,8 @@ pub struct SliceBoard {
     pub prompts: u64,
     /// Every model, best first.
     pub rows: Vec<BoardRow>,
-    /// Plain sentences on what the numbers cannot say.
-    pub cautions: Vec<String>,
+    /// What the numbers cannot say.
+    pub cautions: Vec<Caution>,
 }
 
 /// Everything a board is computed from.
@@ -273,12 +295,29 @@ pub(crate) struct Material {
     pub features: HashMap<(PromptId, ModelId), Features>,
 }
 
-/// Computes the board.
-pub(crate) fn compute(material: &Material, settings: &ReleaseSettings) -> Result<Board, Error> {
-    match material.plan.kind {
+/// Computes the board as an edition had it.
+pub(crate) fn compute(material: &Material, settings: &ReleaseSettings, edition: Edition) -> Result<Board, Error> {
+    let board = match material.plan.kind {
         Kind::Comparison => comparison::board(material, settings),
         Kind::Rating | Kind::Correctness => scores::board(material, settings),
-    }
+    }?;
+    Ok(match edition {
+        Edition::Current => board,
+        Edition::Board3 => caution::in_sentences(board),
+    })
+}
+
+/// The row of each model.
+fn places(order: &[usize]) -> Vec<usize> {
+    let mut place = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(row, model)| place[*model] = row);
+    place
+}
+
+/// Models as the engine numbers them by their rows.
+fn row_of(order: &[usize]) -> impl Fn(u32) -> u32 + use<> {
+    let place = places(order);
+    move |model| place.get(model as usize).and_then(|row| u32::try_from(*row).ok()).unwrap_or(u32::MAX)
 }
 
 /// Numbers things from 0 in order of appearance.
@@ -301,24 +340,4 @@ fn reviewers(material: &Material) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What the first releases stored, letter by letter in its shape.
-    const OLD: &str = r#"{"evaluation":"Coding","kind":"comparison","rows":[{"rank":1,"model":"A","vendor":"V","elo":1010.5,"lower":null,
-        "upper":1020.25,"judgments":3,"wins":1,"ties":1,"losses":1,"provisional":true}],
-        "counts":{"judgments":3,"prompts":1,"annotators":3},"cautions":["Few."],"win_rates":[[null]],
-        "error_tags":[{"tag":"t","per_row":[{"share":0.5,"of":2}]}],"agreement":null,"left_preferred":{"share":0.5,"of":3},"half_widths":null}"#;
-
-    #[test]
-    fn boards_of_the_first_releases_are_still_read() {
-        let board: Board = serde_json::from_str(OLD).expect("an old board is readable");
-        assert_eq!((board.rows.len(), board.counts.reviewers), (1, 0));
-        assert!(board.slices.is_empty() && board.style.is_none() && board.intervals.is_none());
-    }
-
-    #[test]
-    fn the_version_names_the_engines() {
-        assert!(ENGINE_VERSION.starts_with(assay_ranking::VERSION));
-    }
-}
+mod tests;

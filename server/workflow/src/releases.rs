@@ -1,6 +1,10 @@
 //! Releases: made from approved judgments, published, recomputed.
 
-use crate::{Assay, Error, board, by, log};
+use crate::{
+    Assay, Error,
+    board::{self, Edition},
+    by, log,
+};
 mod diff;
 mod settings;
 
@@ -19,10 +23,12 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use crate::board::{
-    Board, BoardRow, Counts, ErrorTagRates, GapLine, Intervals, NeighbourLine, Share, SliceBoard, StyleCoefficient,
-    StyleRow, StyleView,
+    Board, BoardRow, Caution, Counts, ErrorTagRates, GapLine, Intervals, NeighbourLine, Share, SliceBoard,
+    StyleCoefficient, StyleRow, StyleView,
 };
-pub use assay_ranking::{PositionBias, RankShare, Resampling, StrengthWeights, Weighting, Width};
+pub use assay_ranking::{
+    FEW_UNITS, PositionBias, RankShare, Resampling, StrengthWeights, Warning, Weighting, Width, scores::ScoreWarning,
+};
 pub use diff::{ModelChange, ReleaseDiff};
 pub use settings::{Anchor, PublicBenchmark, ReleaseSettings};
 
@@ -99,21 +105,11 @@ impl Assay {
         let found = evaluations::lookup(&mut tx, evaluation).await?.ok_or(Refusal::NotFound)?;
         let attributes = names(&releases::attributes(&mut tx, found.version).await?);
         settings.check(&evaluations::models(&mut tx, evaluation).await?, &attributes)?;
-        let mut approved = releases::approved(&mut tx, evaluation).await?;
-        let all = approved.len();
-        approved.retain(|judgment| !(settings.leave_out_corrected && judgment.corrected));
-        settings.left_out = (all - approved.len()) as u64;
-        if approved.is_empty() {
-            return Err(Refusal::invalid(
-                "evaluation",
-                "No judgment of this evaluation is approved yet; a release needs at least one.",
-            )
-            .into());
-        }
+        let approved = settings.leave_out(releases::approved(&mut tx, evaluation).await?)?;
         let ids: Vec<JudgmentId> = approved.iter().map(|judgment| judgment.judgment).collect();
         // As they will be read back: a number may change its last bit on the way through text.
         let text = to_json(&settings)?;
-        let board = compute(&mut tx, evaluation, approved, from_json(&text)?).await?;
+        let board = compute(&mut tx, evaluation, approved, from_json(&text)?, Edition::Current).await?;
         drop(tx);
         let (now, who) = (self.now(), actor.person);
         let (settings, board) = (text, to_json(&board)?);
@@ -284,11 +280,12 @@ impl Assay {
         if hash_of(settings, engine_version, judgments_hash, board) != release.hash {
             return Ok(Verification::Different("its hash does not match what is stored".into()));
         }
-        if engine_version != board::ENGINE_VERSION {
+        let Some(edition) = Edition::of(engine_version) else {
             let (made_by, this) = (release.engine_version, board::ENGINE_VERSION.to_owned());
             return Ok(Verification::OtherEngine { made_by, this });
-        }
-        let again = to_json(&compute(&mut tx, release.evaluation, judgments, from_json(settings)?).await?)?;
+        };
+        let again = compute(&mut tx, release.evaluation, judgments, from_json(settings)?, edition).await?;
+        let again = to_json(&again)?;
         Ok(if again == *board {
             Verification::Same
         } else {
@@ -308,6 +305,7 @@ async fn compute(
     evaluation: EvaluationId,
     approved: Vec<Approved>,
     settings: ReleaseSettings,
+    edition: Edition,
 ) -> Result<Board, Error> {
     let found = evaluations::lookup(tx, evaluation).await?.ok_or(Refusal::NotFound)?;
     let ranked = evaluations::models(tx, evaluation).await?;
@@ -326,7 +324,7 @@ async fn compute(
     }
     let reviewers = releases::reviewers(tx, evaluation).await?;
     let material = board::Material { plan: found.plan, models, approved, reviewers, attributes, features };
-    tokio::task::spawn_blocking(move || board::compute(&material, &settings))
+    tokio::task::spawn_blocking(move || board::compute(&material, &settings, edition))
         .await
         .map_err(|error| Error::Internal(error.to_string()))?
 }

@@ -1,8 +1,8 @@
 //! The board of a comparison evaluation.
 
 use super::{
-    Board, BoardRow, Counts, ErrorTagRates, Intervals, Material, NeighbourLine, Share, number, reviewers, share_of,
-    slices, style,
+    Board, BoardRow, Caution, Counts, ErrorTagRates, Intervals, Material, NeighbourLine, Share, number, places,
+    reviewers, row_of, share_of, slices, style,
 };
 use crate::{Error, releases::ReleaseSettings};
 use assay_domain::{
@@ -48,7 +48,7 @@ pub(super) fn board(material: &Material, settings: &ReleaseSettings) -> Result<B
         kind: material.plan.kind,
         rows: rows(&material.models, &ranked),
         counts: Counts { reviewers: reviewers(material), ..data.counts },
-        cautions: cautions(&material.models, &ranked),
+        cautions: cautions(&ranked),
         win_rates: matrix(&ranked, &order, |matchup| {
             #[allow(clippy::cast_precision_loss)]
             share_of(matchup.wins as f64 + 0.5 * matchup.ties as f64, matchup.judgments)
@@ -134,9 +134,9 @@ pub(super) fn rows(models: &[Model], ranked: &Leaderboard) -> Vec<BoardRow> {
     ranked.order().into_iter().map(|at| row(&models[at], &ranked.rows[at])).collect()
 }
 
-pub(super) fn cautions(models: &[Model], ranked: &Leaderboard) -> Vec<String> {
-    let name = |model: u32| models[model as usize].name.clone();
-    ranked.warnings.iter().map(|warning| warning.sentence(name)).collect()
+pub(super) fn cautions(ranked: &Leaderboard) -> Vec<Caution> {
+    let row = row_of(&ranked.order());
+    ranked.warnings.iter().map(|warning| Caution::Comparison(warning.clone().renumbered(&row))).collect()
 }
 
 fn row(model: &Model, row: &Row) -> BoardRow {
@@ -169,13 +169,6 @@ fn matrix<T: Clone>(
         matrix[place[matchup.model as usize]][place[matchup.opponent as usize]] = of(matchup);
     }
     matrix
-}
-
-/// The row of each model.
-fn places(order: &[usize]) -> Vec<usize> {
-    let mut place = vec![0; order.len()];
-    order.iter().enumerate().for_each(|(row, model)| place[*model] = row);
-    place
 }
 
 fn neighbours(ranked: &Leaderboard, order: &[usize]) -> Vec<NeighbourLine> {

@@ -1,8 +1,8 @@
 //! The boards of evaluations that judge one response at a time: ratings and correctness.
 
 use super::{
-    Board, BoardRow, Counts, ErrorTagRates, GapLine, Intervals, Material, Share, SliceBoard, number, reviewers,
-    share_of,
+    Board, BoardRow, Caution, Counts, ErrorTagRates, GapLine, Intervals, Material, Share, SliceBoard, number,
+    reviewers, row_of, share_of,
     slices::{self, TooSmall},
 };
 use crate::{Error, releases::ReleaseSettings};
@@ -33,7 +33,7 @@ pub(super) fn board(material: &Material, settings: &ReleaseSettings) -> Result<B
         kind: material.plan.kind,
         rows: rows(material, &ranked, &data.partly),
         counts: Counts { reviewers: reviewers(material), ..data.counts },
-        cautions: cautions(material, &ranked),
+        cautions: cautions(&ranked),
         error_tags: error_tags(material, &order),
         // Two ratings of 100 points are hardly ever the same; how far they agree is alpha's to say.
         agreement: agreed.share().filter(|_| exact).map(|share| Share { share, of: agreed.pairs }),
@@ -160,9 +160,9 @@ fn rows(material: &Material, ranked: &ScoreBoard, partly: &[u64]) -> Vec<BoardRo
     order(ranked).into_iter().map(line).collect()
 }
 
-fn cautions(material: &Material, ranked: &ScoreBoard) -> Vec<String> {
-    let name = |model: u32| material.models[model as usize].name.clone();
-    ranked.warnings.iter().map(|warning| warning.sentence(name)).collect()
+fn cautions(ranked: &ScoreBoard) -> Vec<Caution> {
+    let row = row_of(&order(ranked));
+    ranked.warnings.iter().map(|warning| Caution::Score(warning.clone().renumbered(&row))).collect()
 }
 
 /// Boards of parts of the prompts, as [`slices::boards`] makes them of comparisons.
@@ -194,7 +194,7 @@ fn parts(
                 judgments,
                 prompts: (0..data.prompts.len()).filter(|prompt| has(*prompt)).count() as u64,
                 rows,
-                cautions: cautions(material, &ranked),
+                cautions: cautions(&ranked),
             });
         }
         if small > 0 {

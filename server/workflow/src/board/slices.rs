@@ -44,7 +44,7 @@ pub(super) fn boards(
             judgments: slice.judgments,
             prompts: number.unwrap_or(0) as u64,
             rows: rows(&material.models, &ranked),
-            cautions: cautions(&material.models, &ranked),
+            cautions: cautions(&ranked),
         });
     }
     Ok((boards, too_small))

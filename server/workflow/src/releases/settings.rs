@@ -1,9 +1,13 @@
 //! How a release is computed.
 
-use assay_domain::{FieldError, ModelId, Refusal};
+use assay_domain::{
+    FieldError, ModelId, Refusal,
+    release::{LeftOut, left_out},
+};
 use assay_ranking::{Resampling, StrengthWeights, Weighting};
+use assay_store::releases::Approved;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A model whose rating is given.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +58,10 @@ pub struct ReleaseSettings {
     pub leave_out_corrected: bool,
     /// How many judgments that left out; noted when the release is made.
     pub left_out: u64,
+    /// Approved judgments left out because their prompts were voided; noted when the release is made.
+    pub voided: u64,
+    /// How many prompts those are of.
+    pub voided_prompts: u64,
     /// Correctness: what to show the gap to.
     pub benchmark: Option<PublicBenchmark>,
 }
@@ -73,6 +81,8 @@ impl Default for ReleaseSettings {
             slice_minimum: 100,
             leave_out_corrected: false,
             left_out: 0,
+            voided: 0,
+            voided_prompts: 0,
             benchmark: None,
         }
     }
@@ -131,6 +141,41 @@ impl ReleaseSettings {
             need(benchmark.items != Some(0), "benchmark_items", "Leave it empty, or choose at least 1 item.");
         }
         Refusal::if_any(errors)
+    }
+
+    /// The approved judgments that count, by [`left_out`]; what does not is counted here.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] when none is left.
+    pub(crate) fn leave_out(&mut self, approved: Vec<Approved>) -> Result<Vec<Approved>, Refusal> {
+        let none_approved = approved.is_empty();
+        let mut voided_prompts = BTreeSet::new();
+        (self.left_out, self.voided) = (0, 0);
+        let mut counted = approved;
+        counted.retain(|judgment| match left_out(judgment.voided, judgment.corrected, self.leave_out_corrected) {
+            None => true,
+            Some(LeftOut::Corrected) => {
+                self.left_out += 1;
+                false
+            }
+            Some(LeftOut::Voided) => {
+                self.voided += 1;
+                voided_prompts.insert(judgment.prompt);
+                false
+            }
+        });
+        self.voided_prompts = voided_prompts.len() as u64;
+        match (counted.is_empty(), none_approved) {
+            (false, _) => Ok(counted),
+            (true, true) => Err(Refusal::invalid(
+                "evaluation",
+                "No judgment of this evaluation is approved yet; a release needs at least one.",
+            )),
+            (true, false) => Err(Refusal::invalid(
+                "evaluation",
+                "Every approved judgment is left out: its prompt was voided, or a reviewer corrected it and corrected ones do not count. A release needs at least one.",
+            )),
+        }
     }
 
     /// As the engine takes them; models are numbers in `models`' order.

@@ -9,6 +9,7 @@ mod support;
 
 mod annotators;
 mod blinding;
+mod counted;
 mod drafts;
 mod flags;
 mod kinds;

@@ -8,7 +8,8 @@ use assay_domain::{
     scale::Rating,
     setup::{EvaluationPlan, Kind},
 };
-use assay_workflow::releases::{PublicBenchmark, ReleaseSettings, Verification};
+use assay_workflow::releases::{Caution, PublicBenchmark, ReleaseSettings, ScoreWarning, Verification};
+use sha2::Digest as _;
 
 fn settings() -> ReleaseSettings {
     ReleaseSettings { rounds: 200, slices: vec!["level".to_owned()], slice_minimum: 6, ..ReleaseSettings::default() }
@@ -53,7 +54,53 @@ on_both! {
         assert!(board.agreement.is_none() && board.alpha.unwrap() > 0.5 && board.win_rates.is_empty());
         let levels: Vec<_> = board.slices.iter().map(|slice| (slice.value.as_str(), slice.judgments, slice.rows[0].score)).collect();
         assert_eq!(levels, [("high", 12, Some(80.0)), ("low", 12, Some(80.0))]);
-        assert!(board.cautions.iter().any(|caution| caution.contains("Yy")), "all its ratings are the same: {:?}", board.cautions);
+        let same = Caution::Score(ScoreWarning::NoVariation { models: vec![1] });
+        assert!(board.cautions.contains(&same), "all of Yy's ratings are the same: {:?}", board.cautions);
+    };
+
+    a_release_of_the_version_before_is_still_computed_again_bit_for_bit => |database| async move {
+        let world = judged(database, Kind::Rating, |first, annotator| JudgmentContent {
+            rating: Rating::new(if first { 90 - 10 * annotator as i64 } else { 40 }),
+            ..JudgmentContent::default()
+        })
+        .await;
+        let id = world.assay.make_release(&world.admin, world.evaluation, settings()).await.unwrap();
+        // As that version stored it: sentences in the board, and settings that knew of no voided prompts.
+        let (mut board, mut set) = (world.text("SELECT board FROM release").await, world.text("SELECT settings FROM release").await);
+        let few = |units: u32| format!("The intervals rest on only {units} independent units (fewer than 30), too few to be trusted.");
+        let same = "Every judgment of Yy is the same, so the bootstrap gives an interval without width; it does not mean certainty.";
+        for (data, sentence) in [
+            (r#"{"below_minimum":{"models":[0,1],"minimum":50}}"#, "Provisional, with fewer than 50 judgments: X, Yy."),
+            (r#"{"no_variation":{"models":[1]}}"#, same),
+            (r#"{"few_units":{"units":4}}"#, &few(4)),
+            (r#"{"few_units":{"units":2}}"#, &few(2)),
+        ] {
+            assert!(board.contains(data), "{data} is not in {board}");
+            board = board.replace(data, &format!("\"{sentence}\""));
+        }
+        let unknown = r#""voided":0,"voided_prompts":0,"#;
+        assert!(set.contains(unknown), "{set}");
+        set = set.replace(unknown, "");
+        let (engine, ids) = ("assay-ranking 2, board 3", world.text("SELECT judgments_hash FROM release").await);
+        let mut hasher = sha2::Sha256::new();
+        for part in [set.as_str(), engine, &ids, &board] {
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part);
+        }
+        let hash: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        world.try_sql(match database {
+            Database::Sqlite => "DROP TRIGGER release_stands",
+            Database::Postgres => "DROP TRIGGER release_stands ON release",
+        }).await.unwrap();
+        let store = |board: &str| {
+            format!("UPDATE release SET engine_version = '{engine}', settings = '{set}', board = '{board}', hash = '{hash}'")
+        };
+        world.try_sql(&store(&board)).await.unwrap();
+        assert_eq!(world.assay.verify_release(id).await.unwrap(), Verification::Same);
+        let read = world.assay.release(Some(&world.admin), id).await.unwrap();
+        assert!(read.board.cautions.contains(&Caution::Sentence(same.to_owned())));
+        world.try_sql(&store(&board.replace("Provisional, with", "Provisional with"))).await.unwrap();
+        assert!(matches!(world.assay.verify_release(id).await.unwrap(), Verification::Different(_)));
     };
 
     answers_become_accuracy_with_wilsons_interval_and_the_gap_to_a_benchmark => |database| async move {

@@ -1,0 +1,11 @@
+-- Rule 5: what was judged of a prompt that an admin found broken for good enters no new release. Releases made before stand.
+CREATE FUNCTION release_not_of_voided() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM judgment j JOIN assignment a ON a.id = j.assignment_id JOIN task t ON t.id = a.task_id
+                        JOIN prompt_hold h ON h.prompt_id = t.prompt_id
+                WHERE j.id = NEW.judgment_id AND h.state = 'voided') THEN
+        RAISE EXCEPTION 'rule 5: no judgment of a voided prompt enters a release' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER release_not_of_voided BEFORE INSERT ON release_judgment FOR EACH ROW EXECUTE FUNCTION release_not_of_voided();
