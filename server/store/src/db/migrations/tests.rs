@@ -1,6 +1,8 @@
 //! Databases of earlier versions are brought up to date with everything in them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod work;
+
 use super::*;
 use crate::{Store, StoreOptions};
 use sqlx::{ConnectOptions, Connection, any::AnyConnectOptions, migrate::Migration};
