@@ -16,7 +16,9 @@
 //! | covariates | `X_left` and `X_right`, or `X_a` and `X_b`, where asked for | numbers from 0 |
 //!
 //! Unknown outcomes and comparisons of a model with itself are refused, never guessed; rows with unknown outcomes can be
-//! left out on request and are counted then.
+//! left out on request and are counted then. An empty prompt or annotator is one of its own, not one that all such rows
+//! share, and is counted. Column names are read in any case where none has the exact one; models' names are taken letter by
+//! letter.
 
 mod json;
 mod lines;
@@ -56,9 +58,20 @@ pub enum CsvError {
     /// There is no header line.
     #[error("the file is empty; its first line must name the columns left, right and outcome")]
     Empty,
+    /// The text is no CSV or JSON in UTF-8.
+    #[error("{0}")]
+    NoText(&'static str),
     /// A column that must be there is not.
-    #[error("line 1: there is no column {0}")]
-    NoColumn(String),
+    #[error("line 1: there is no column {column}; there is {found}")]
+    NoColumn {
+        /// What it is called.
+        column: String,
+        /// What the header has, and what that may mean.
+        found: String,
+    },
+    /// Two columns that are read have the same name.
+    #[error("line 1: the column {0} stands there twice")]
+    ColumnTwice(String),
     /// A row that cannot be used.
     #[error("line {line}: {problem}")]
     Row {
@@ -77,6 +90,13 @@ struct Dictionary {
 }
 
 impl Dictionary {
+    /// A number for something that has no name and so is like nothing else.
+    fn another(&mut self) -> Result<u32, String> {
+        let number = u32::try_from(self.names.len()).map_err(|_| "there are too many names".to_owned())?;
+        self.names.push(String::new());
+        Ok(number)
+    }
+
     fn number(&mut self, name: &[u8]) -> Result<u32, String> {
         if let Some(&number) = self.numbers.get(name) {
             return Ok(number);
@@ -114,8 +134,10 @@ const ANNOTATOR: &[&str] = &["annotator", "judge"];
 
 impl Columns {
     fn of(header: &[String], reading: &Reading) -> Result<Self, CsvError> {
-        let find = |names: &[&str]| names.iter().find_map(|name| header.iter().position(|column| column == name));
-        let need = |names: &[&str]| find(names).ok_or_else(|| CsvError::NoColumn(names[0].to_owned()));
+        let find = |names: &[&str]| column(header, names);
+        let need = |names: &[&str]| {
+            find(names)?.ok_or_else(|| CsvError::NoColumn { column: names.join(" or "), found: what_is_there(header) })
+        };
         let mut covariates = Vec::new();
         for (left, column) in header.iter().enumerate().filter(|_| reading.covariates) {
             for (one, other) in [("_left", "_right"), ("_a", "_b")] {
@@ -126,24 +148,52 @@ impl Columns {
                 }
             }
         }
-        let preference = find(PREFERENCE);
+        let preference = find(PREFERENCE)?;
         let only = reading.only.iter().map(|(name, value)| Ok((need(&[name])?, value.to_lowercase().into_bytes())));
         Ok(Self {
             count: header.len(),
             left: need(LEFT)?,
             right: need(RIGHT)?,
             outcome: match preference {
-                Some(_) => find(OUTCOME),
+                Some(_) => find(OUTCOME)?,
                 None => Some(need(OUTCOME)?),
             },
             preference: if reading.strength.is_some() { Some(need(PREFERENCE)?) } else { preference },
-            weight: find(&["weight"]),
-            prompt: find(PROMPT),
-            annotator: find(ANNOTATOR),
+            weight: find(&["weight"])?,
+            prompt: find(PROMPT)?,
+            annotator: find(ANNOTATOR)?,
             covariates,
             only: only.collect::<Result<_, CsvError>>()?,
         })
     }
+}
+
+/// The column with the first of these names that the header has: as it is, or else in any case.
+fn column(header: &[String], names: &[&str]) -> Result<Option<usize>, CsvError> {
+    for name in names {
+        let alike = |exact: bool| {
+            let same = move |column: &&String| if exact { *column == name } else { column.eq_ignore_ascii_case(name) };
+            let mut found = (0..header.len()).filter(move |at| same(&&header[*at]));
+            (found.next(), found.next())
+        };
+        match (alike(true), alike(false)) {
+            ((Some(_), Some(_)), _) | ((None, _), (Some(_), Some(_))) => {
+                return Err(CsvError::ColumnTwice((*name).to_owned()));
+            }
+            ((Some(at), None), _) | ((None, _), (Some(at), None)) => return Ok(Some(at)),
+            ((None, _), (None, _)) => {}
+        }
+    }
+    Ok(None)
+}
+
+/// The header's columns for a message, and why they may be one.
+fn what_is_there(header: &[String]) -> String {
+    let names: Vec<String> = header.iter().take(12).map(|name| format!("“{}”", shown(name.as_bytes()))).collect();
+    let more = if header.len() > names.len() { ", …" } else { "" };
+    let parted = header.len() == 1 && header[0].contains([';', '\t']);
+    let hint = if parted { " (columns must be parted by commas)" } else { "" };
+    format!("{}{more}{hint}", names.join(", "))
 }
 
 /// The outcome of the left model that a field names.
@@ -241,6 +291,8 @@ pub struct Comparisons<R> {
     covariates: Vec<(f64, f64)>,
     read: u32,
     skipped: u64,
+    without_prompt: u64,
+    without_annotator: u64,
 }
 
 impl<R: Read> Comparisons<R> {
@@ -250,6 +302,14 @@ impl<R: Read> Comparisons<R> {
     /// [`CsvError`].
     pub fn new(mut source: R, reading: &Reading) -> Result<Self, CsvError> {
         let begin = beginning(&mut source).map_err(|source| CsvError::Io { line: 1, source })?;
+        // No text in UTF-8 begins with these.
+        match begin.last() {
+            Some(0x1f) => {
+                return Err(CsvError::NoText("the file is compressed; unpack it first, as in gzip -dc FILE | … -"));
+            }
+            Some(0xfe | 0xff) => return Err(CsvError::NoText("the file is UTF-16; save it as UTF-8")),
+            _ => {}
+        }
         let json = begin.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"[{".contains(byte));
         let source = Cursor::new(begin).chain(source);
         let (source, header) = if json {
@@ -276,6 +336,8 @@ impl<R: Read> Comparisons<R> {
             covariates: Vec::new(),
             read: 0,
             skipped: 0,
+            without_prompt: 0,
+            without_annotator: 0,
         })
     }
 
@@ -321,8 +383,17 @@ impl<R: Read> Comparisons<R> {
             number(field).ok_or_else(|| format!("{what} is “{}”; it must be a number from 0", shown(field)))
         };
         let weight = strength * columns.weight.map_or(Ok(1.0), |at| value(at, "the weight"))?;
-        let prompt = columns.prompt.map_or(Ok(self.read), |at| self.prompts.number(source.field(at)))?;
-        let annotator = columns.annotator.map_or(Ok(0), |at| self.annotators.number(source.field(at)))?;
+        let unit = |at: usize, known: &mut Dictionary, without: &mut u64| match source.field(at) {
+            [] => {
+                *without += 1;
+                known.another()
+            }
+            name => known.number(name),
+        };
+        let prompt =
+            columns.prompt.map_or(Ok(self.read), |at| unit(at, &mut self.prompts, &mut self.without_prompt))?;
+        let annotator =
+            columns.annotator.map_or(Ok(0), |at| unit(at, &mut self.annotators, &mut self.without_annotator))?;
         self.covariates.clear();
         for (name, left, right) in &columns.covariates {
             self.covariates.push((value(*left, name)?, value(*right, name)?));
@@ -394,6 +465,12 @@ impl<R: Read> Comparisons<R> {
         self.columns.annotator.map(|_| self.annotators.names.len())
     }
 
+    /// Rows so far whose prompt, and whose annotator, is empty though there is a column for it; each counts as another one.
+    #[must_use]
+    pub fn unnamed(&self) -> (u64, u64) {
+        (self.without_prompt, self.without_annotator)
+    }
+
     /// Rows left out so far because their outcome is unknown.
     #[must_use]
     pub fn skipped(&self) -> u64 {
@@ -407,11 +484,12 @@ impl<R: Read> Comparisons<R> {
     }
 }
 
-/// A field in a message: not all of it, if it is long.
+/// A field in a message: not all of it, if it is long, and nothing that a terminal would act on.
 fn shown(field: &[u8]) -> String {
     let text = String::from_utf8_lossy(field);
-    let mut short: String = text.chars().take(60).collect();
-    if short.len() < text.len() {
+    let letters = text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter });
+    let mut short: String = letters.take(60).collect();
+    if text.chars().nth(60).is_some() {
         short.push('…');
     }
     short

@@ -8,6 +8,7 @@ use crate::{
     style::{Covariates, StyleSettings, StyledBoard, normalised_difference, styled_board},
 };
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::Read;
 
@@ -131,6 +132,15 @@ pub fn rank(source: impl Read, options: &Options) -> Result<Report, RankError> {
     if reader.skipped() > 0 {
         notes.push(format!("Rows left out because their outcome is unknown: {}.", reader.skipped()));
     }
+    let (prompts, annotators) = reader.unnamed();
+    for (count, what) in [(prompts, "prompt"), (annotators, "annotator")] {
+        if count > 0 {
+            notes.push(format!("Rows without {what}, each taken as another one: {count}."));
+        }
+    }
+    notes.extend(alike(&models).map(|names| {
+        format!("Names that differ in case or space only; they are taken as different models: {}.", names.join(", "))
+    }));
     Ok(Report {
         version: VERSION,
         notes,
@@ -143,6 +153,16 @@ pub fn rank(source: impl Read, options: &Options) -> Result<Report, RankError> {
         style,
         models,
     })
+}
+
+/// Groups of names that differ in case or space only, which is seldom meant.
+fn alike(models: &[String]) -> impl Iterator<Item = Vec<String>> {
+    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for name in models {
+        let plain = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        known.entry(plain).or_default().push(format!("“{name}”"));
+    }
+    known.into_values().filter(|names| names.len() > 1)
 }
 
 impl Report {

@@ -84,8 +84,14 @@ fn a_bad_row_is_named_by_its_line() {
 
 #[test]
 fn a_file_without_the_columns_says_which_is_missing() {
-    assert_eq!(problem("left,right\n"), "line 1: there is no column outcome");
+    assert_eq!(problem("left,right\n"), "line 1: there is no column outcome or winner; there is “left”, “right”");
     assert!(problem("").starts_with("the file is empty"));
+    assert!(problem("left;right;outcome\na;b;1\n").ends_with("(columns must be parted by commas)"));
+    assert!(problem("left\tright\toutcome\na\tb\t1\n").contains("parted by commas"));
+    let garbage = problem("l\u{1b}[31m\u{7},b\n1,2\n");
+    assert!(!garbage.contains('\u{1b}') && !garbage.contains('\u{7}'), "nothing acts on a terminal: {garbage:?}");
+    assert_eq!(problem("left,right,outcome,left\na,b,1,c\n"), "line 1: the column left stands there twice");
+    assert_eq!(problem("Left,LEFT,right,outcome\na,b,c,1\n"), "line 1: the column left stands there twice");
 }
 
 #[test]
@@ -149,7 +155,7 @@ fn a_preference_gives_the_outcome_and_where_asked_the_weight() {
     assert!(problem("left,right,preference\na,b,4\n").starts_with("line 2: the preference is “4”"));
     let reading = Reading { strength, ..Reading::default() };
     let error = Comparisons::new("left,right,outcome\n".as_bytes(), &reading).unwrap_err().to_string();
-    assert_eq!(error, "line 1: there is no column preference");
+    assert!(error.starts_with("line 1: there is no column preference"), "{error}");
 }
 
 #[test]
@@ -158,4 +164,28 @@ fn rows_of_unknown_outcome_are_left_out_only_on_request_and_counted() {
     let mut reader = Comparisons::new(text.as_bytes(), &Reading { skip_unknown: true, ..Reading::default() }).unwrap();
     assert_eq!(std::iter::from_fn(|| reader.read().unwrap()).count(), 2);
     assert_eq!(reader.skipped(), 2);
+}
+
+#[test]
+fn columns_are_found_in_any_case_and_the_exact_name_comes_first() {
+    let (comparisons, names) = all("Model_A,Model_B,Winner,LEFT,left\nx,y,model_a,p,a\n").unwrap();
+    assert_eq!((comparisons.len(), names.as_slice()), (1, &["a".to_owned(), "y".to_owned()][..]));
+}
+
+#[test]
+fn rows_without_a_prompt_or_an_annotator_do_not_share_one() {
+    let text = "left,right,outcome,prompt,judge\na,b,1,p,j\na,b,1,,\na,b,0,,j\nb,a,1,p,\n";
+    let mut reader = Comparisons::new(text.as_bytes(), &Reading::default()).unwrap();
+    let seen: Vec<_> = std::iter::from_fn(|| reader.read().unwrap()).map(|c| (c.prompt, c.annotator)).collect();
+    assert_eq!(seen, [(0, 0), (1, 1), (2, 0), (0, 2)]);
+    assert_eq!((reader.prompts(), reader.annotators(), reader.unnamed()), (Some(3), Some(3), (2, 2)));
+}
+
+#[test]
+fn what_is_no_text_is_said_to_be_what_it_is() {
+    let refused = |bytes: &[u8]| Comparisons::new(bytes, &Reading::default()).unwrap_err().to_string();
+    assert!(refused(b"\x1f\x8b\x08\0\0").starts_with("the file is compressed"));
+    for mark in [b"\xff\xfel\0e\0", b"\xfe\xff\0l\0e"] {
+        assert!(refused(mark).starts_with("the file is UTF-16"));
+    }
 }

@@ -126,3 +126,19 @@ fn weights_of_strength_count_strong_preferences_for_more() {
     let settings = Settings { weighting: Weighting::None, ..Settings::default() };
     assert!(rank(text.as_bytes(), &Options { settings, strength, ..Options::default() }).is_err());
 }
+
+#[test]
+fn names_that_are_nearly_the_same_and_rows_without_a_prompt_are_pointed_out() {
+    let text = "left,right,outcome,prompt\nGPT 4,other,1,p\ngpt  4,other,0,\n gpt 4,other,0.5,\n";
+    let report = rank(text.as_bytes(), &Options::default()).unwrap();
+    assert_eq!(report.models.len(), 4, "{:?}", report.models);
+    let said = |words: &str| report.notes.iter().any(|note| note.contains(words));
+    assert!(said("Rows without prompt, each taken as another one: 2."), "{:?}", report.notes);
+    assert!(said("taken as different models: “GPT 4”, “gpt  4”, “ gpt 4”."), "{:?}", report.notes);
+    let report = rank(battles().as_bytes(), &Options::default()).unwrap();
+    assert!(
+        !report.notes.iter().any(|note| note.contains("Rows without") || note.contains("Names that")),
+        "{:?}",
+        report.notes
+    );
+}
