@@ -46,7 +46,7 @@ fn the_report_as_json_has_the_same_numbers() {
 
 #[test]
 fn a_file_read_in_blocks_gives_the_board_of_its_comparisons() {
-    let Some((data, _)) = crate::support::Data::three_thousand() else { return };
+    let (data, _) = crate::support::Data::three_thousand();
     let mut csv = "prompt,annotator,left,right,outcome\n".to_owned();
     // Models appear in the order of their names, so that they get the same indices.
     for (one, other) in data.names.iter().zip(&data.names[1..]) {
@@ -83,7 +83,7 @@ fn a_bad_row_is_named_by_its_line() {
 
 #[test]
 fn a_file_with_covariates_is_ranked_with_and_without_style() {
-    let Some(csv) = crate::support::shared("ranking-fixtures/style_2k.csv") else { return };
+    let csv = crate::support::fixture("style_2k.csv");
     let settings = Settings { weighting: Weighting::None, resampling: Resampling::Sandwich, ..Settings::default() };
     let regression = StyleSettings { scaling: Scaling::Standardised, position: false, ridge: 0.0 };
     let style = Some(StyleOptions { settings: regression, offset: 1.0 });

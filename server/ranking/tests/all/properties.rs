@@ -2,6 +2,7 @@
 
 use assay_ranking::{
     Comparison, Gauge, Leaderboard, Outcome, Rating, Resampling, Settings, Weighting, leaderboard,
+    scores::{Score, rating_board},
     style::{Covariates, StyleSettings, styled_board},
 };
 use proptest::prelude::*;
@@ -58,6 +59,11 @@ fn all_finite(elos: &[Rating]) -> bool {
 fn swapped(comparison: &Comparison) -> Comparison {
     let Comparison { left, right, outcome, .. } = *comparison;
     Comparison { left: right, right: left, outcome: outcome.reversed(), ..*comparison }
+}
+
+/// Prompts as annotators, and annotators as prompts.
+fn turned(data: &[Comparison]) -> Vec<Comparison> {
+    data.iter().map(|one| Comparison { prompt: one.annotator, annotator: one.prompt, ..*one }).collect()
 }
 
 proptest! {
@@ -140,8 +146,11 @@ proptest! {
         };
         let moved = leaderboard(MODELS as usize, &data, &settings).unwrap();
         prop_assert!((moved.rows[model as usize].elo.finite().unwrap() - 1200.0).abs() < 1e-9);
-        let shift = 1200.0 - base.rows[model as usize].elo.finite().unwrap();
+        let anchor = &base.rows[model as usize];
         for (one, other) in base.rows.iter().zip(&moved.rows) {
+            // A group that never met the anchor's is centred at its Elo.
+            let from = if one.component == anchor.component { anchor.elo.finite().unwrap() } else { 1000.0 };
+            let shift = 1200.0 - from;
             for (one, other) in [(one.elo, other.elo), (one.lower, other.lower), (one.upper, other.upper)] {
                 prop_assert!((one.finite().unwrap() + shift - other.finite().unwrap()).abs() < 1e-8);
             }
@@ -161,6 +170,38 @@ proptest! {
             prop_assert_eq!(one.rank, other.rank);
         }
         prop_assert_eq!(styled.coefficients[0].estimate, None);
+    }
+
+    #[test]
+    fn annotators_are_drawn_as_prompts_are(data in comparisons(), weighting in weighting()) {
+        let with = |resampling| Settings { weighting, resampling, rounds: 50, ..Settings::default() };
+        let by_annotator = leaderboard(MODELS as usize, &data, &with(Resampling::Annotators)).unwrap();
+        let by_prompt = leaderboard(MODELS as usize, &turned(&data), &with(Resampling::Prompts)).unwrap();
+        prop_assert_eq!(&by_annotator.rows, &by_prompt.rows);
+        prop_assert_eq!(&by_annotator.neighbours, &by_prompt.neighbours);
+        let covariates = Covariates {
+            names: vec!["length".to_owned()],
+            values: (0..data.len()).map(|at| f64::from(at as u32 * 7 % 5) - 2.0).collect(),
+        };
+        let styled = |plain: &Leaderboard, data: &[Comparison], resampling| {
+            styled_board(plain, data, &covariates, &with(resampling), &StyleSettings::default())
+        };
+        let one = styled(&by_annotator, &data, Resampling::Annotators);
+        let other = styled(&by_prompt, &turned(&data), Resampling::Prompts);
+        prop_assert_eq!(one.is_ok(), other.is_ok());
+        if let (Ok(one), Ok(other)) = (one, other) {
+            prop_assert_eq!((one.rows, one.coefficients), (other.rows, other.coefficients));
+        }
+        let scores = |data: &[Comparison]| -> Vec<Score> {
+            let score = |one: &Comparison| Score {
+                model: one.left, value: 100.0 * one.outcome.score(), prompt: one.prompt, annotator: one.annotator,
+            };
+            data.iter().map(score).collect()
+        };
+        let rated = |data: &[Comparison], resampling| {
+            rating_board(MODELS as usize, &scores(data), &with(resampling)).unwrap().rows
+        };
+        prop_assert_eq!(rated(&data, Resampling::Annotators), rated(&turned(&data), Resampling::Prompts));
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! The numbers against hand calculation, and against two independent solvers' ratings where the reference files are.
+//! The numbers against hand calculation, and against two independent solvers' ratings.
 
 #[path = "support/generator.rs"]
 mod generator;
 
-use crate::support::{Data, Line, json, shared};
+use crate::support::{Data, Line, fixture, json};
 use assay_ranking::{
     Comparison, Leaderboard, Outcome, Rating, Resampling, Settings, Warning, Weighting, leaderboard,
     style::{Covariates, Scaling, StyleSettings, normalised_difference, styled_board},
@@ -60,20 +60,18 @@ fn assert_sandwich(data: &Data, weighting: Weighting, expected: &Value) {
 
 #[test]
 fn tiny_boards_equal_the_references() {
-    if let Some(tiny) = json("ranking-fixtures/tiny3.json") {
-        let data = Data::of_counts(&tiny["rows_left_right_outcome_count"]);
-        assert_sandwich(&data, Weighting::None, &tiny["unweighted"]);
-    }
-    if let Some(tiny) = json("ranking-fixtures/tiny3_weighted.json") {
-        let data = Data::of_counts(&tiny["rows_left_right_outcome_count_weight"]);
-        assert_sandwich(&data, Weighting::Given, &tiny["weighted"]);
-        assert_sandwich(&data, Weighting::None, &tiny["unweighted"]);
-    }
+    let tiny = json("tiny3.json");
+    let data = Data::of_counts(&tiny["rows_left_right_outcome_count"]);
+    assert_sandwich(&data, Weighting::None, &tiny["unweighted"]);
+    let tiny = json("tiny3_weighted.json");
+    let data = Data::of_counts(&tiny["rows_left_right_outcome_count_weight"]);
+    assert_sandwich(&data, Weighting::Given, &tiny["weighted"]);
+    assert_sandwich(&data, Weighting::None, &tiny["unweighted"]);
 }
 
 #[test]
 fn a_board_of_three_thousand_judgments_equals_the_reference() {
-    let Some((data, reference)) = Data::three_thousand() else { return };
+    let (data, reference) = Data::three_thousand();
     assert_sandwich(&data, Weighting::None, &reference["unweighted"]);
     assert_sandwich(&data, Weighting::Given, &reference["weighted_column"]);
     assert_sandwich(&data, Weighting::InversePairCount, &reference["weighted_empirical_inverse_pair_count"]);
@@ -98,7 +96,7 @@ fn mean_half_width(board: &Leaderboard) -> f64 {
 /// Half-widths by prompt and by judgment within 3 % of 20,000-round references.
 #[test]
 fn bootstrap_widths_equal_the_references() {
-    let Some((data, reference)) = Data::three_thousand() else { return };
+    let (data, reference) = Data::three_thousand();
     for (key, resampling) in [("bootstrap_prompts", Resampling::Prompts), ("bootstrap_rows", Resampling::Judgments)] {
         let ends = reference[key]["q025_q50_q975_elo"].as_object().unwrap();
         let width = |end: &Value| (end[2].as_f64().unwrap() - end[0].as_f64().unwrap()) / 2.0;
@@ -125,7 +123,7 @@ fn real_judgments_that_agree_widen_intervals_by_item_and_by_prompt() {
 
 #[test]
 fn a_model_that_never_lost_gets_no_number_and_the_others_keep_theirs() {
-    let Some(fixture) = json("ranking-fixtures/never_loses.json") else { return };
+    let fixture = json("never_loses.json");
     let data = Data::of_counts(&fixture["rows_left_right_outcome_count"]);
     let board = data.board(&with(Weighting::None, Resampling::Prompts, 100));
     let z = data.index("Z");
@@ -139,7 +137,7 @@ fn a_model_that_never_lost_gets_no_number_and_the_others_keep_theirs() {
 
 #[test]
 fn groups_that_never_met_are_rated_and_ranked_apart() {
-    let Some(fixture) = json("ranking-fixtures/disconnected.json") else { return };
+    let fixture = json("disconnected.json");
     let data = Data::of_counts(&fixture["rows_left_right_outcome_count"]);
     let board = data.board(&with(Weighting::None, Resampling::Prompts, 100));
     assert!(board.warnings.contains(&Warning::Disconnected { groups: 2 }));
@@ -150,7 +148,7 @@ fn groups_that_never_met_are_rated_and_ranked_apart() {
 /// The generator's port gives the very file that the reference was made from.
 #[test]
 fn a_board_of_a_hundred_thousand_judgments_equals_the_reference() {
-    let Some(reference) = json("ranking-fixtures/100k.json") else { return };
+    let reference = json("100k.json");
     let shape = generator::shape("100k").unwrap();
     let comparisons: Vec<Comparison> = generator::battles(shape)
         .map(|battle| Comparison {
@@ -171,11 +169,7 @@ fn a_board_of_a_hundred_thousand_judgments_equals_the_reference() {
 
 #[test]
 fn style_control_equals_the_reference() {
-    let (Some(csv), Some(reference)) =
-        (shared("ranking-fixtures/style_2k.csv"), json("ranking-fixtures/style_2k.json"))
-    else {
-        return;
-    };
+    let (csv, reference) = (fixture("style_2k.csv"), json("style_2k.json"));
     let (mut lines, mut values) = (Vec::new(), Vec::new());
     for (at, row) in csv.lines().skip(1).enumerate() {
         let row: Vec<&str> = row.split(',').collect();

@@ -41,6 +41,14 @@ fn every_slice_is_the_board_of_its_own_judgments() {
     let named: Vec<_> =
         found.iter().map(|slice| (slice.value.as_str(), slice.judgments, slice.board.is_some())).collect();
     assert_eq!(named, [("SQL", 180, true), ("Java", 180, true), ("fixing", 30, true), ("rare", 3, false)]);
+    for (minimum, shown) in [(30, true), (31, false)] {
+        let fixing = slices(3, &data(), &attributes(), minimum, &settings).unwrap().remove(2);
+        assert_eq!(
+            (fixing.value.as_str(), fixing.board.is_some()),
+            ("fixing", shown),
+            "30 judgments, at least {minimum}"
+        );
+    }
     for (slice, wanted) in found.iter().zip([0, 1]) {
         let part: Vec<_> = data().into_iter().filter(|comparison| comparison.prompt % 2 == wanted).collect();
         assert_eq!(slice.board, Some(leaderboard(3, &part, &settings).unwrap()));

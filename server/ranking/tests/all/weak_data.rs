@@ -159,6 +159,12 @@ fn too_many_judgments_for_a_bootstrap_by_prompt_get_the_cluster_sandwich_and_say
     let board = leaderboard(5, &separated(), &settings).unwrap();
     assert_eq!((board.resampling, board.rounds), (Resampling::ClusterSandwich, 0));
     assert!(board.warnings.contains(&Warning::SandwichServes { judgments: 200, above: 100 }));
+    let settings = Settings { sandwich_above: 200, ..quick() };
+    assert_eq!(
+        leaderboard(5, &separated(), &settings).unwrap().resampling,
+        Resampling::Prompts,
+        "above 200, not from it on"
+    );
 }
 
 #[test]
@@ -210,5 +216,32 @@ fn an_advantage_of_the_left_side_is_seen() {
         (0..400).map(|at| judged(at % 2, 1 - at % 2, if at % 5 < 3 { Win } else { Loss }, at / 2)).collect();
     let position = leaderboard(2, &data, &quick()).unwrap().position.unwrap();
     assert!((position.left_share - 0.6).abs() < 1e-12);
-    assert!(position.lower > 0.5 && position.upper < 0.7, "{position:?}");
+    // By prompt, of five: 2, 1, 1, 2 and 0 of 2 points where 1.2 are expected: 2.8 of squares; 200 prompts have 112.
+    let reach = 1.959_964 * 112.0_f64.sqrt() / 400.0;
+    assert!(
+        (position.lower - (0.6 - reach)).abs() < 1e-6 && (position.upper - (0.6 + reach)).abs() < 1e-6,
+        "{position:?}"
+    );
+}
+
+/// 60 prompts with three votes that are all alike, among them ties: 24 won, 18 tied, 18 lost. The share is 0.55, so the difference is
+/// ln (0.55 / 0.45) = 0.2007; the variance by prompt is 60 · 9 · (0.2475 − 0.3 / 4) / (180 · 0.2475)² = 0.04693; and
+/// 180 · ((1.6449 · √0.04693 / 0.2007)² − 1) = 387.6.
+#[test]
+fn what_it_takes_to_settle_an_order_allows_for_votes_that_are_alike_and_for_ties() {
+    let votes = |prompt: u32| {
+        if prompt < 24 {
+            Win
+        } else if prompt < 42 {
+            Tie
+        } else {
+            Loss
+        }
+    };
+    let data: Vec<_> = (0..180).map(|at| judged(0, 1, votes(at / 3), at / 3)).collect();
+    let settings = Settings { resampling: Resampling::ClusterSandwich, ..quick() };
+    let pair = leaderboard(2, &data, &settings).unwrap().neighbours[0];
+    assert_eq!((pair.further_judgments, pair.further_between_them), (Some(388), Some(388)), "{pair:?}");
+    // Φ(0.2007 / √0.04693) = Φ(0.9263).
+    assert!((pair.order_right - 0.8229).abs() < 1e-3, "{pair:?}");
 }

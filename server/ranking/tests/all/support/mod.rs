@@ -1,5 +1,6 @@
-//! Reference data beside the project: `ASSAY_SHARED` names its folder, otherwise the nearest folder `shared` next to a
-//! folder above this crate. Where there is none the tests that need it say so and pass.
+//! Reference data: what two independent solvers made of data from `generator` and of small data by hand is in `tests/fixtures`;
+//! real human judgments, which are not ours to hand on, are looked for in the folder that `ASSAY_SHARED` names, otherwise in the
+//! nearest folder `shared` next to a folder above this crate. Where there is none the tests that need them say so and pass.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use assay_ranking::{Comparison, Leaderboard, Outcome, Settings, leaderboard};
@@ -7,23 +8,28 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-pub fn shared(file: &str) -> Option<String> {
+pub fn fixture(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(file);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+pub fn json(file: &str) -> Value {
+    serde_json::from_str(&fixture(file)).unwrap()
+}
+
+fn shared(file: &str) -> Option<String> {
     let named = std::env::var_os("ASSAY_SHARED").map(PathBuf::from);
     let folder = named.or_else(|| {
         Path::new(env!("CARGO_MANIFEST_DIR"))
             .ancestors()
             .map(|above| above.join("shared"))
-            .find(|folder| folder.join("ranking-fixtures").is_dir())
+            .find(|folder| folder.join("data/pandalm").is_dir())
     });
     let text = folder.and_then(|folder| std::fs::read_to_string(folder.join(file)).ok());
     if text.is_none() {
         println!("skipped: there is no reference file {file}; set ASSAY_SHARED to the folder that has it");
     }
     text
-}
-
-pub fn json(file: &str) -> Option<Value> {
-    shared(file).map(|text| serde_json::from_str(&text).unwrap())
 }
 
 pub fn outcome(score: f64) -> Outcome {
@@ -95,8 +101,8 @@ impl Data {
     }
 
     /// The 3k fixture with its prompts and annotators.
-    pub fn three_thousand() -> Option<(Self, Value)> {
-        let (csv, meta) = (shared("ranking-fixtures/3k.csv")?, shared("ranking-fixtures/3k.meta.csv")?);
+    pub fn three_thousand() -> (Self, Value) {
+        let (csv, meta) = (fixture("3k.csv"), fixture("3k.meta.csv"));
         let lines = csv.lines().zip(meta.lines()).skip(1).map(|(row, meta)| {
             let (row, meta): (Vec<&str>, Vec<&str>) = (row.split(',').collect(), meta.split(',').collect());
             Line {
@@ -108,7 +114,7 @@ impl Data {
                 annotator: meta[1].to_owned(),
             }
         });
-        Some((Self::of(lines.collect()), json("ranking-fixtures/3k.json")?))
+        (Self::of(lines.collect()), json("3k.json"))
     }
 
     /// PandaLM's human judgments; clusters are its items or its prompts.
@@ -125,7 +131,8 @@ impl Data {
                 annotator: row[5].to_owned(),
             }
         });
-        Some((Self::of(lines.collect()), json("data/pandalm/reference_bt.json")?))
+        let reference = serde_json::from_str(&shared("data/pandalm/reference_bt.json")?).unwrap();
+        Some((Self::of(lines.collect()), reference))
     }
 
     pub fn board(&self, settings: &Settings) -> Leaderboard {
