@@ -61,7 +61,11 @@ fn a_correctness_board_has_wilsons_interval_and_the_gap_to_a_benchmark() {
     assert!((gap.lower - (99.0 - row.upper.unwrap())).abs() < 1e-9);
     let sampled = Benchmark { items: Some(1_319), ..benchmark };
     let wider = correctness_board(1, &scores, Some(&sampled), &Settings::default()).unwrap().rows[0].gap.unwrap();
-    assert!(wider.lower < gap.lower && wider.upper > gap.upper);
+    // The binomial variance of 99 % of 1,319 items on top, on both sides.
+    let sampling = 1.959_964_f64.powi(2) * 99.0 * 1.0 / 1_319.0;
+    let reach = |half: f64| (half * half + sampling).sqrt();
+    assert!((wider.lower - (2.4 - reach(2.4 - gap.lower))).abs() < 1e-6, "{wider:?}");
+    assert!((wider.upper - (2.4 + reach(gap.upper - 2.4))).abs() < 1e-6, "{wider:?}");
 }
 
 #[test]

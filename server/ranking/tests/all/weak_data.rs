@@ -245,3 +245,28 @@ fn what_it_takes_to_settle_an_order_allows_for_votes_that_are_alike_and_for_ties
     // Φ(0.2007 / √0.04693) = Φ(0.9263).
     assert!((pair.order_right - 0.8229).abs() < 1e-3, "{pair:?}");
 }
+
+#[test]
+fn a_pair_is_seen_from_both_sides_and_a_model_with_just_enough_judgments_is_not_provisional() {
+    let outcomes = [Win, Loss, Win, Tie, Win, Loss];
+    let data: Vec<_> = (0..).zip(outcomes).map(|(at, outcome)| judged(1, 0, outcome, at)).collect();
+    let with = |minimum_judgments| leaderboard(2, &data, &Settings { minimum_judgments, ..quick() }).unwrap();
+    let board = with(6);
+    let seen: Vec<_> =
+        board.matchups.iter().map(|pair| (pair.model, pair.opponent, pair.judgments, pair.wins, pair.ties)).collect();
+    assert_eq!(seen, [(0, 1, 6, 2, 1), (1, 0, 6, 3, 1)]);
+    assert!((board.matchups[1].observed() - 3.5 / 6.0).abs() < 1e-12);
+    assert!(board.rows.iter().all(|row| !row.provisional) && with(7).rows.iter().all(|row| row.provisional));
+}
+
+#[test]
+fn the_shares_of_ranks_name_the_rank_that_a_clear_model_has_in_every_round() {
+    let beats = |left, right| (0..300).map(move |at| judged(left, right, if at % 10 == 0 { Loss } else { Win }, at));
+    let data: Vec<_> = beats(2, 0).chain(beats(0, 1)).chain(beats(2, 1)).collect();
+    let board = leaderboard(3, &data, &quick()).unwrap();
+    for (model, rank) in [(2, 1), (0, 2), (1, 3)] {
+        let shares = &board.rows[model].rank_shares;
+        assert_eq!((shares.len(), shares[0].rank), (1, rank), "{shares:?}");
+        assert!((shares[0].share - 1.0).abs() < 1e-12);
+    }
+}
