@@ -69,7 +69,8 @@ impl Server {
         Self::over(folder, settings, marks)
     }
 
-    fn over(folder: tempfile::TempDir, settings: &[(&str, &str)], marks: [Vec<String>; 4]) -> Self {
+    /// Over a folder that holds a database.
+    pub fn over(folder: tempfile::TempDir, settings: &[(&str, &str)], marks: [Vec<String>; 4]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", "sqlite:assay.sqlite"])
