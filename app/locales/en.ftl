@@ -787,6 +787,7 @@ board-alpha = Krippendorff’s alpha of the outcomes is { $alpha } (1 is full ag
 board-anchored = The scale is pinned by { $model } at { $elo }.
 board-as-table = As a table
 board-basis = from { $judgments } approved judgments of { $prompts } prompts by { $annotators } annotators
+board-basis-slice = from { $judgments } approved judgments of { $prompts } prompts
 board-by-annotators = The 95 % intervals are the 2.5th and 97.5th percentiles of { $rounds } bootstrap rounds that draw annotators again, with all their judgments.
 board-by-cluster-sandwich = The 95 % intervals are normal ones by the sandwich estimate, clustered by prompt: judgments of one prompt are not taken as independent.
 board-by-judgments = The 95 % intervals are the 2.5th and 97.5th percentiles of { $rounds } bootstrap rounds that draw single judgments again, as if they were independent.

@@ -29,18 +29,19 @@ fn intervals(board: &Board, settings: &ReleaseSettings) -> String {
     }
 }
 
-/// What was counted otherwise than usual, a sentence each.
-fn choices(board: &Board, settings: &ReleaseSettings) -> Vec<String> {
+/// What was counted otherwise than usual, a sentence each; of a slice, what holds for it too.
+fn choices(board: &Board, settings: &ReleaseSettings, whole: bool) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(weights) = settings.strength {
         let [same, slightly, clearly, much] =
             [weights.same, weights.slightly, weights.clearly, weights.much].map(|weight| number(weight, 2));
         said.push(t!("board-strength", same = same, slightly = slightly, clearly = clearly, much = much));
     }
-    if settings.voided > 0 {
+    if settings.voided > 0 && whole {
         said.push(t!("board-voided", judgments = settings.voided, prompts = settings.voided_prompts));
     }
     match (settings.leave_out_corrected, board.counts.corrected) {
+        _ if !whole => {}
         (true, _) => said.push(t!("board-left-out", count = settings.left_out)),
         (false, 0) => {}
         (false, count) => said.push(t!("board-corrected", count = count)),
@@ -61,7 +62,9 @@ fn choices(board: &Board, settings: &ReleaseSettings) -> Vec<String> {
 pub(super) fn method(release: &ReleaseView, slice: Option<usize>) -> impl IntoView + use<> {
     let (board, settings) = (&release.board, &release.settings);
     let counts = board.counts;
-    let people = (counts.reviewers > 0).then(|| {
+    // What was counted of all prompts would be taken for the slice's on its page.
+    let whole = slice.is_none();
+    let people = (whole && counts.reviewers > 0).then(|| {
         t!("board-people", annotators = counts.annotators, reviewers = counts.reviewers, tasks = counts.tasks)
     });
     let widths = board
@@ -91,14 +94,15 @@ pub(super) fn method(release: &ReleaseView, slice: Option<usize>) -> impl IntoVi
             (t!("board-method-judged-one"), format!("{} {gap}", t!("board-method-accuracy")))
         }
     };
-    let choices: Vec<_> = choices(board, settings).into_iter().map(|sentence| format!("{sentence} ")).collect();
+    let checks = whole.then(|| view! { <p>{widths}" "{agreement}" "{alpha}" "{left}</p> });
+    let choices: Vec<_> = choices(board, settings, whole).into_iter().map(|sentence| format!("{sentence} ")).collect();
     view! {
         <section class="stack narrow" aria-labelledby="method-heading">
             <h2 id="method-heading">{t!("board-method")}</h2>
             <p>{judged}" "{people}</p>
             <p>{fit}" "{choices}</p>
             <p>{intervals(board, settings)}" "{t!("board-method-rank")}</p>
-            <p>{widths}" "{agreement}" "{alpha}" "{left}</p>
+            {checks}
             <dl class="facts">
                 <dt>{t!("board-seed")}</dt><dd>{settings.seed.to_string()}</dd>
                 <dt>{t!("board-engine")}</dt><dd>{release.engine_version.clone()}</dd>

@@ -65,7 +65,7 @@ pub(super) fn stability(rows: &[BoardRow]) -> Option<impl IntoView + use<>> {
                     let class = format!("numeric share share-{:.0}", share * 10.0);
                     let words = match share {
                         0.0 => "·".to_owned(),
-                        share if share < 0.005 => t!("board-under-one-percent"),
+                        share if share < 0.01 => t!("board-under-one-percent"),
                         share => percent(share),
                     };
                     view! { <td class=class>{words}</td> }

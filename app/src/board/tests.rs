@@ -279,6 +279,9 @@ fn slices_are_switched_by_links_and_say_what_is_left_out() {
         "{slice}"
     );
     assert!(!slice.contains("Few judgments") && !slice.contains("wins-heading"), "of the slice alone: {slice}");
+    for words in ["Mean half-width", "72 %", "51 %", "12 annotators"] {
+        assert!(page.contains(words) && !slice.contains(words), "{words} is of all prompts: {slice}");
+    }
     assert!(slice.contains("/board/7.csv?slice=1") && slice.contains("aria-current=\"page\""), "{slice}");
 }
 

@@ -93,8 +93,10 @@ pub(super) fn board_view(
     let part = Part::of(board, slice).or_else(|| Part::of(board, None));
     let cautions = part.map(|part| cautions(part.cautions, part.rows));
     let counts = board.counts;
-    let basis = part.map(|part| {
-        t!("board-basis", judgments = part.judgments, prompts = part.prompts, annotators = counts.annotators)
+    let basis = part.map(|part| match slice {
+        None => t!("board-basis", judgments = part.judgments, prompts = part.prompts, annotators = counts.annotators),
+        // How many people judged a part is not counted.
+        Some(_) => t!("board-basis-slice", judgments = part.judgments, prompts = part.prompts),
     });
     let (before, after) = around("board-made", "when");
     let whole = slice.is_none();
