@@ -13,6 +13,11 @@ number-decimal = { "." }
 number-group = { "," }
 number-group-from = 4
 moment = { $day } { $month } { $year }, { $time } UTC
+date = { $day } { $month } { $year }
+date-short = { $day } { $month }
+duration-seconds = { $seconds } s
+duration-minutes = { $minutes } min { $seconds } s
+duration-hours = { $hours } h { $minutes } min
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -81,6 +86,9 @@ shell-start = Start
 
 ## ui: components that several places use
 
+ui-page-before = Previous page
+ui-page-after = Next page
+ui-page-of = Page { $page } of { $last }
 ui-breadcrumbs = Breadcrumbs
 ui-mend = Nothing was saved yet. Please mend this:
 ui-progress = { $done } of { $total } { $what } ({ $share } %)
@@ -227,6 +235,73 @@ annotate-undone = The submission is undone. Your judgment is open again; submit 
 annotate-undo-late = It could not be undone any more: the time is over, or a reviewer has the task.
 
 
+## work: an annotator's own work
+
+work-nothing-yet = You have not judged anything yet
+work-nothing-yet-text = What you submit, what comes back and why, and your pace stand here. Choose “Go on judging” to begin with your first task.
+work-clock = Days are those of this browser’s clock ({ $zone }), weeks begin on Monday.
+work-clock-unknown = Days are counted in UTC, since this browser has not said what its clock is; weeks begin on Monday.
+work-active-means = Active time is the time you worked on what you submitted; drafts and skipped tasks are not in it, and what you took back is not counted.
+work-came-back =
+    { $count ->
+        [one] One judgment came back to you.
+       *[other] { $count } judgments came back to you.
+    }
+work-see-why = See why
+work-open =
+    { $count ->
+        [one] One task is open in your hands; “Go on judging” leads to it.
+       *[other] { $count } tasks are open in your hands; “Go on judging” leads to them.
+    }
+work-pace = Today, this week and the weeks before
+work-when = When
+work-submitted = Submitted
+work-revised = Revised
+work-active = Active time
+work-median = Median per judgment
+work-per-hour = Per active hour
+work-today = Today
+work-this-week = This week, since { $from }
+work-week = { $from } to { $to }
+work-usual-none = Your pace is told against your own four weeks before, once there are judgments in both.
+work-usual-slower = A judgment takes you { $now } this week, { $percent } % more than your own { $usual } in the four weeks before (medians).
+work-usual-faster = A judgment takes you { $now } this week, { $percent } % less than your own { $usual } in the four weeks before (medians).
+work-usual-same = A judgment takes you { $now } this week, as in your own four weeks before (medians).
+work-days = The last 14 days
+work-days-title = Submitted per day, { $from } to { $to }
+work-days-words =
+    { $count ->
+        [one] One submission in all. The table below has the numbers of each day.
+       *[other] { $count } submissions in all. The table below has the numbers of each day.
+    }
+work-days-table = As a table
+work-day = Day
+work-standing = How your judgments stand
+work-approval-none = Nothing is decided yet: reviewers see a task once all its annotators have judged it.
+work-approval =
+    { $decided ->
+        [one] { $approved } of 1 decided is approved ({ $share } %), { $once } without coming back.
+       *[other] { $approved } of { $decided } decided are approved ({ $share } %), { $once } of them without coming back.
+    }
+work-returned-since = came back
+work-rejected-since = rejected
+work-waiting-since = submitted
+work-approved-since = approved
+work-corrected = A reviewer corrected it:
+work-you-wrote = You wrote:
+work-held = Its prompt was reported as broken. It can be revised when an admin has looked at it.
+work-revise = Revise
+work-pages = Pages of the list
+work-no-returned = Nothing came back
+work-no-returned-text = What a reviewer returns to you stands here with the reason; until then, go on judging.
+work-no-rejected = Nothing was rejected
+work-no-rejected-text = What a reviewer rejects stands here with the reason.
+work-no-waiting = Nothing waits for review
+work-no-waiting-text = What you submit waits here until both reviews are through; go on judging to add to it.
+work-no-approved = Nothing is approved yet
+work-no-approved-text = A judgment comes here when both reviews have approved it. There is nothing for you to do.
+work-see-all = What you did, what came back and why
+
 ## review
 
 review-heading = Review
@@ -274,9 +349,6 @@ review-tasks-found =
        *[other] { $count } tasks
     }
 review-pages = Pages
-review-page-before = Previous page
-review-page-after = Next page
-review-page-of = Page { $page } of { $last }
 review-taken = This task is in other hands now, or it has moved on.
 review-kept-until = Kept for you until
 review-lost = The task is not in your hands any more: you were away for long. What you write here cannot be submitted; copy it.
@@ -329,8 +401,6 @@ review-was-corrected = corrected and approved
 review-was-returned = returned
 review-was-rejected = rejected
 review-was-sent-back = sent back
-review-seconds = { $seconds } s
-review-minutes = { $minutes } min { $seconds } s
 review-1-much-better = Response 1 is much better
 review-1-better = Response 1 is better
 review-1-slightly-better = Response 1 is slightly better

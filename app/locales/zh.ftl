@@ -16,6 +16,11 @@ number-decimal = { "." }
 number-group = { "," }
 number-group-from = 4
 moment = { $year } 年 { $month } { $day } 日 { $time } UTC
+date = { $year } 年 { $month } { $day } 日
+date-short = { $month } { $day } 日
+duration-seconds = { $seconds } 秒
+duration-minutes = { $minutes } 分 { $seconds } 秒
+duration-hours = { $hours } 小时 { $minutes } 分
 month-1 = 1 月
 month-2 = 2 月
 month-3 = 3 月
@@ -84,6 +89,9 @@ shell-start = 首页
 
 ## ui: components that several places use
 
+ui-page-before = 上一页
+ui-page-after = 下一页
+ui-page-of = 第 { $page } 页，共 { $last } 页
 ui-breadcrumbs = 当前位置
 ui-mend = 尚未保存任何内容。请修正以下问题：
 ui-progress = { $what }：{ $done } / { $total }（{ $share }%）
@@ -226,6 +234,57 @@ annotate-undone = 已撤销提交。您的评判重新打开，确认无误后�
 annotate-undo-late = 已无法撤销：时限已过，或审核员已取走任务。
 
 
+## work: an annotator's own work
+
+work-nothing-yet = 您还没有评判过任何任务
+work-nothing-yet-text = 您提交的评判、被退回的评判及其原因，以及您的节奏都会显示在这里。请选择“继续评判”开始第一个任务。
+work-clock = 按此浏览器的时钟（{ $zone }）计算每一天，每周从星期一开始。
+work-clock-unknown = 此浏览器尚未告知其时区，因此按 UTC 计算每一天；每周从星期一开始。
+work-active-means = 有效用时是您花在已提交评判上的时间，不含草稿和跳过的任务；撤销的提交不计入。
+work-came-back = 有 { $count } 个评判退回给您。
+work-see-why = 查看原因
+work-open = 您手上有 { $count } 个未完成的任务，选择“继续评判”即可前往。
+work-pace = 今天、本周和前几周
+work-when = 时间
+work-submitted = 已提交
+work-revised = 已修改
+work-active = 有效用时
+work-median = 每个评判的中位用时
+work-per-hour = 每有效小时
+work-today = 今天
+work-this-week = 本周（自 { $from }）
+work-week = { $from } 至 { $to }
+work-usual-none = 当本周和前四周都有评判后，这里会把您的节奏与您自己前四周的节奏相比。
+work-usual-slower = 本周每个评判用时 { $now }，比您自己前四周的 { $usual } 多 { $percent }%（中位数）。
+work-usual-faster = 本周每个评判用时 { $now }，比您自己前四周的 { $usual } 少 { $percent }%（中位数）。
+work-usual-same = 本周每个评判用时 { $now }，与您自己前四周相同（中位数）。
+work-days = 最近 14 天
+work-days-title = 每天提交数，{ $from } 至 { $to }
+work-days-words = 共提交 { $count } 次。每天的数字见下方表格。
+work-days-table = 以表格显示
+work-day = 日期
+work-standing = 您的评判的状态
+work-approval-none = 尚无定论：一个任务的所有标注员都评判后，审核员才会看到它。
+work-approval = 已有定论的 { $decided } 个评判中，{ $approved } 个获通过（{ $share }%），其中 { $once } 个从未被退回。
+work-returned-since = 退回时间：
+work-rejected-since = 驳回时间：
+work-waiting-since = 提交时间：
+work-approved-since = 通过时间：
+work-corrected = 审核员作了修正：
+work-you-wrote = 您写道：
+work-held = 有人报告此提示有问题。管理员查看之后才能修改。
+work-revise = 修改
+work-pages = 列表分页
+work-no-returned = 没有被退回的评判
+work-no-returned-text = 审核员退回给您的评判及原因会显示在这里；在此之前请继续评判。
+work-no-rejected = 没有被驳回的评判
+work-no-rejected-text = 审核员驳回的评判及原因会显示在这里。
+work-no-waiting = 没有等待审核的评判
+work-no-waiting-text = 您提交的评判在通过两轮审核之前会在这里等待；继续评判即可增加。
+work-no-approved = 尚无通过的评判
+work-no-approved-text = 两轮审核都通过的评判会显示在这里。您无需做任何事。
+work-see-all = 您做过的、被退回的及其原因
+
 ## review
 
 review-heading = 审核
@@ -269,9 +328,6 @@ review-apply = 应用
 review-take-first = 领取第一个
 review-tasks-found = { $count } 个任务
 review-pages = 分页
-review-page-before = 上一页
-review-page-after = 下一页
-review-page-of = 第 { $page } 页，共 { $last } 页
 review-taken = 该任务现已由他人处理，或已进入下一步。
 review-kept-until = 为您保留至
 review-lost = 您离开过久，该任务已不在您手上。此处填写的内容无法提交，请自行复制保存。
@@ -312,8 +368,6 @@ review-was-corrected = 已修正并通过
 review-was-returned = 已退回
 review-was-rejected = 已驳回
 review-was-sent-back = 已发回
-review-seconds = { $seconds } 秒
-review-minutes = { $minutes } 分 { $seconds } 秒
 review-1-much-better = 回答 1 好得多
 review-1-better = 回答 1 更好
 review-1-slightly-better = 回答 1 略好

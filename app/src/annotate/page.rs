@@ -145,12 +145,6 @@ pub async fn confirm_guidelines(
     }
 }
 
-/// `GET /annotate/work`: how this person's judgments stand.
-pub async fn work(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
-    let work = assay.my_work(context.actor()?).await?;
-    Ok(page(&context, &t!("annotate-my-work"), || view::my_work(work)))
-}
-
 /// `POST /annotate/{id}/submit`.
 pub async fn submit(
     State(assay): State<Assay>,

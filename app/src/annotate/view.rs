@@ -15,7 +15,8 @@ use super::returned::came_back;
 use crate::i18n::{around, field_error, t};
 use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
 use assay_domain::{FieldError, PublicId, Timestamp};
-use assay_workflow::annotation::{MyWork, TaskView};
+use assay_workflow::annotation::TaskView;
+use assay_workflow::own_work::MyWork;
 use leptos::prelude::*;
 
 /// The rating page: the task above, the form below it, and a bar with Submit that is always in reach.
@@ -152,21 +153,12 @@ pub(super) fn nothing(work: MyWork) -> impl IntoView + use<> {
             </EmptyState>
             <h2>{t!("annotate-my-work")}</h2>
             {counts(work)}
+            <p><a href="/annotate/work">{t!("work-see-all")}</a></p>
         </div>
     }
 }
 
 /// How the person's judgments stand.
-pub(super) fn my_work(work: MyWork) -> impl IntoView + use<> {
-    view! {
-        <div class="narrow stack">
-            <h1>{t!("annotate-my-work")}</h1>
-            {counts(work)}
-            <p><a class="button primary" href="/annotate">{t!("annotate-go-on-judging")}</a></p>
-        </div>
-    }
-}
-
 fn counts(work: MyWork) -> impl IntoView + use<> {
     view! {
         <dl class="facts">

@@ -209,9 +209,9 @@ fn pages(stage: Stage, query: &QueueQuery, page: &QueuePage) -> Option<impl Into
     };
     Some(view! {
         <nav class="row" aria-label=t!("review-pages")>
-            {link(page.page - 1, t!("review-page-before"))}
-            <span>{t!("review-page-of", page = page.page, last = last)}</span>
-            {link(page.page + 1, t!("review-page-after"))}
+            {link(page.page - 1, t!("ui-page-before"))}
+            <span>{t!("ui-page-of", page = page.page, last = last)}</span>
+            {link(page.page + 1, t!("ui-page-after"))}
         </nav>
     })
 }
