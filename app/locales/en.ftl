@@ -428,14 +428,14 @@ review-correct-heading = Correct annotator { $letter }
 review-correct-hint = Counts only with “Correct and approve”. The original stays; the correction is marked everywhere, and a release may leave it out.
 review-keys = Keys
 review-close = Close
-review-key-item = Next and previous task
 review-key-open = Open the task
+review-key-previous = To the one before
+review-key-next = To the next task of the list, or the next row that differs
 review-key-sheet = All keys
 review-key-annotator = To the decision on that annotator
-review-key-verdict = The verdict with that number; after an approval on to the next annotator
+review-key-verdict = That verdict from the top; after an approval on to the next annotator
 review-key-comment = Write the comment
 review-key-agreeing = Approve all that agree
-review-key-difference = Next and previous row that differs
 review-key-read = Read a response; again for the other. Arrow keys scroll
 review-key-guidelines = Open and close the guidelines
 review-key-leave = Leave the text field
@@ -965,9 +965,17 @@ board-wins = Win rates
 board-wins-means = How often the model of the row was preferred to the model of the column; ties count half.
 board-wins-predicted = The smaller number is what the ratings predict.
 board-won-tied-lost = Won / tied / lost
-board-corrected = { $count } judgments count as a reviewer corrected them.
+board-corrected =
+    { $count ->
+        [one] One judgment counts as a reviewer corrected it.
+       *[other] { $count } judgments count as a reviewer corrected them.
+    }
 board-coverage = Initial review looked at { $initial } % of the tasks and final review at { $last } %, drawn at random; the others passed unread.
-board-left-out = { $count } judgments that a reviewer corrected are left out.
+board-left-out =
+    { $count ->
+        [one] One judgment that a reviewer corrected is left out.
+       *[other] { $count } judgments that a reviewer corrected are left out.
+    }
 board-gap = Gap to { $name }
 board-gap-line = { $difference } ({ $lower } to { $upper }; there { $public } %)
 board-method-accuracy = The number is the share of a model’s responses judged right; partly right does not count. Wilson’s interval takes every judgment as independent.
@@ -1021,15 +1029,19 @@ keys-skip = Skip this task, with a reason
 keys-flag = Flag a broken prompt
 keys-work = My work
 keys-help = This sheet
-keys-intro = The keys of the rating page, on every device you sign in on. Write a single character, Shift B, Ctrl K or F2; leave a field empty for no key.
+keys-intro = Your keys, on every device you sign in on. Write a single character, Shift B, Ctrl K or F2; leave a field empty for no key.
 keys-single = Single characters are keys
 keys-single-hint = Never while you type. Switch this off when speech input or a slip of the hand sets off keys; then only the scale that has the focus still answers its numbers.
 keys-action = Action
+keys-reviewing = While reviewing
+keys-judging = While judging
+keys-verdict = Verdict { $number }, counted from the top
+keys-annotator = To the decision on annotator { $letter }
 keys-key = Key
 keys-at-first = At first
 keys-keep = Save the keys
 keys-reset = All as at first
-keys-back = Back to judging
+keys-back = Back to work
 keys-kept = Your keys are saved.
 reading-tools = Reading
 reading-together = Scroll together

@@ -434,14 +434,14 @@ review-correct-heading = Corregir al anotador { $letter }
 review-correct-hint = Solo cuenta con «Corregir y aprobar». El original se conserva; la corrección se marca en todas partes y una edición puede excluirla.
 review-keys = Teclas
 review-close = Cerrar
-review-key-item = Tarea siguiente y anterior
 review-key-open = Abrir la tarea
+review-key-previous = A la anterior
+review-key-next = A la tarea siguiente de la lista o a la fila siguiente con diferencias
 review-key-sheet = Todas las teclas
 review-key-annotator = A la decisión sobre ese anotador
-review-key-verdict = La decisión con ese número; tras aprobar, al siguiente anotador
+review-key-verdict = Esa decisión contando desde arriba; tras aprobar, al siguiente anotador
 review-key-comment = Escribir el comentario
 review-key-agreeing = Aprobar todos los que coinciden
-review-key-difference = Fila siguiente y anterior con diferencias
 review-key-read = Leer una respuesta; otra vez, la otra. Las flechas desplazan
 review-key-guidelines = Abrir y cerrar las pautas
 review-key-leave = Salir del campo de texto
@@ -971,9 +971,17 @@ board-wins = Tasas de victoria
 board-wins-means = Con qué frecuencia el modelo de la fila fue preferido al de la columna; los empates cuentan la mitad.
 board-wins-predicted = El número menor es lo que predicen las puntuaciones.
 board-won-tied-lost = Ganados / empatados / perdidos
-board-corrected = { $count } juicios cuentan tal como los corrigió un revisor.
+board-corrected =
+    { $count ->
+        [one] Un juicio cuenta tal como lo corrigió un revisor.
+       *[other] { $count } juicios cuentan tal como los corrigió un revisor.
+    }
 board-coverage = La revisión inicial miró el { $initial } % de las tareas y la final el { $last } %, elegidas al azar; las demás pasaron sin leerse.
-board-left-out = Se dejan fuera { $count } juicios que un revisor corrigió.
+board-left-out =
+    { $count ->
+        [one] Se deja fuera un juicio que un revisor corrigió.
+       *[other] Se dejan fuera { $count } juicios que un revisor corrigió.
+    }
 board-gap = Diferencia con { $name }
 board-gap-line = { $difference } ({ $lower } a { $upper }; allí { $public } %)
 board-method-accuracy = El número es la proporción de respuestas de un modelo juzgadas correctas; las parcialmente correctas no cuentan. El intervalo de Wilson toma cada juicio como independiente.
@@ -1027,15 +1035,19 @@ keys-skip = Omitir esta tarea, con un motivo
 keys-flag = Señalar un prompt defectuoso
 keys-work = Mi trabajo
 keys-help = Esta hoja
-keys-intro = Las teclas de la página de juzgar, en todo dispositivo donde inicie sesión. Escriba un solo carácter, Shift B, Ctrl K o F2; deje un campo vacío para no asignar tecla.
+keys-intro = Sus teclas, en todo dispositivo donde inicie sesión. Escriba un solo carácter, Shift B, Ctrl K o F2; deje un campo vacío para no asignar tecla.
 keys-single = Los caracteres sueltos son teclas
 keys-single-hint = Nunca mientras escribe. Desactívelo si el dictado o un roce acciona teclas; entonces solo la escala que tiene el foco responde a sus números.
 keys-action = Acción
+keys-reviewing = Al revisar
+keys-judging = Al juzgar
+keys-verdict = Decisión { $number }, contando desde arriba
+keys-annotator = A la decisión sobre el anotador { $letter }
 keys-key = Tecla
 keys-at-first = Al principio
 keys-keep = Guardar las teclas
 keys-reset = Todas como al principio
-keys-back = Volver a juzgar
+keys-back = Volver al trabajo
 keys-kept = Sus teclas se guardaron.
 reading-tools = Lectura
 reading-together = Desplazar juntas

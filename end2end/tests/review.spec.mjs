@@ -4,7 +4,7 @@ import { look, newPage, pictures, signIn } from "../browser.mjs";
 import { judgmentOf } from "../demo.mjs";
 import { Person } from "../http.mjs";
 import { start } from "../server.mjs";
-import { build, PASSWORD } from "../world.mjs";
+import { build, invite, PASSWORD } from "../world.mjs";
 
 const ANNOTATORS = ["ann-1", "ann-2", "ann-3"];
 /** What each annotator thinks of the good answer, prompt by prompt. */
@@ -43,12 +43,7 @@ test.beforeAll(async () => {
     plan: { annotators_per_task: "3" },
   }));
   for (const [login, role] of [["elif", "initial_reviewer"], ["emre", "initial_reviewer"], ["femi", "final_reviewer"]]) {
-    const invited = await admin.send("POST", "/manage/people", {
-      body: new URLSearchParams([["name", login], ["login", login], ["roles", role]]),
-      headers: { Accept: "text/html" },
-    });
-    const link = (await invited.text()).match(/\/link\/[0-9a-f]{32}/)[0];
-    await new Person(server.base).form(link, { password: PASSWORD });
+    await invite(admin, login, role);
   }
   for (const [place, login] of ANNOTATORS.entries()) await judgeAll(login, place);
 });

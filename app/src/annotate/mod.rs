@@ -24,6 +24,8 @@ mod view;
 #[cfg(feature = "ssr")]
 mod work;
 
+#[cfg(feature = "hydrate")]
+pub(crate) use browser::keys::written;
 #[cfg(feature = "ssr")]
 pub use routes::routes;
 

@@ -1,6 +1,7 @@
 //! The handlers of the rating page: complete HTML and forms; the island only adds comfort.
 
 use super::form::RatingForm;
+use super::keyboard::with_keys;
 use super::view;
 use crate::i18n::{self, t};
 use crate::problem::Problem;
@@ -100,12 +101,6 @@ async fn task_alone(assay: &Assay, context: &PageContext, next: Next) -> Result<
         }
         Next::Task(_) | Next::Nothing => Ok(StatusCode::NO_CONTENT.into_response()),
     }
-}
-
-/// Shows beside each control the key that this person has for it.
-fn with_keys<V>(keymap: Keymap, view: impl FnOnce() -> V) -> V {
-    provide_context(keymap);
-    view()
 }
 
 /// `POST /annotate/{id}/undo`: the submission is taken back and the task shown again.

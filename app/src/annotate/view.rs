@@ -14,6 +14,8 @@ use super::reading;
 use super::returned::came_back;
 use crate::i18n::{around, field_error, t};
 use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
+use assay_domain::keys::Place;
+use assay_domain::setup::Kind;
 use assay_domain::{FieldError, PublicId, Timestamp};
 use assay_workflow::annotation::TaskView;
 use assay_workflow::own_work::MyWork;
@@ -39,7 +41,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
             </header>
             {returned}
             {guidelines(&task.guidelines, Some("guidelines"))}
-            {prompt(&task.turns, task.reference.as_deref(), &task.attributes)}
+            {prompt(&task.turns, (task.reference.as_deref(), task.kind == Kind::Correctness), &task.attributes)}
             {task.b.is_some().then(|| reading::bar(&task.id))}
             <div class="panes">{match &task.b {
                 Some(b) => view! {
@@ -80,7 +82,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
 
 /// Where the rating page stands: the part that the island exchanges for the next task's, and what stays from task to task.
 pub(super) fn place<V: IntoView>(undoable: Option<(PublicId, Timestamp)>, part: V) -> impl IntoView + use<V> {
-    let (keys, single_off) = keyboard::attributes();
+    let (keys, single_off) = keyboard::attributes(Place::Judging);
     view! {
         <div id="place" data-keys=keys data-single-off=single_off>
             <div id="undo-place">{undoable.map(undo)}</div>
