@@ -40,7 +40,7 @@ test.beforeAll(async () => {
     annotators: ANNOTATORS,
     prompts: OPINIONS.map((_, at) => ({ prompt: `A question ${at} about \`code\` and $x^2$` })),
     answer: (at, model) => (model === 0 ? `The good answer to ${at}.` : `The other answer to ${at}.`),
-    plan: { annotators_per_task: "3" },
+    plan: { annotators_per_task: "3", guidelines: "Be fair." },
   }));
   for (const [login, role] of [["elif", "initial_reviewer"], ["emre", "initial_reviewer"], ["femi", "final_reviewer"]]) {
     await invite(admin, login, role);
@@ -229,4 +229,49 @@ test("the admin keeps the list of reasons", async ({ browser }) => {
   await page.getByRole("button", { name: "Retire: Look at the second turn" }).click();
   await expect(page.getByRole("button", { name: "Offer again: Look at the second turn" })).toBeVisible();
   await look(page, "49-reasons");
+});
+
+test("a reviewer's own keys are kept, shown on the controls and in the sheet, and obeyed", async ({ browser }) => {
+  const page = await newPage(browser, server.base);
+  await signIn(page, "elif", PASSWORD);
+  await page.goto("/account/keys");
+  await expect(page.getByRole("table")).toHaveCount(1);
+  await page.getByLabel("Write the comment").fill("m");
+  await page.getByLabel("Approve all that agree").fill("M");
+  await page.getByRole("button", { name: "Save the keys" }).click();
+  await expect(page.getByRole("alert")).toContainText("Another action has this key already");
+  await look(page, "49-reviewer-keys");
+  await page.getByLabel("Approve all that agree").fill("F4");
+  await page.getByRole("button", { name: "Save the keys" }).click();
+  await expect(page.getByText("Your keys are saved.")).toBeVisible();
+
+  await page.goto("/review/initial");
+  await ready(page);
+  await expect(page.locator("[data-action=approve] kbd")).toHaveText("F4");
+  await page.keyboard.press("c");
+  await expect(page.locator("textarea:focus")).toHaveCount(0);
+  await page.keyboard.press("m");
+  await expect(page.locator('[id="field-comment.R"]')).toBeFocused();
+  await page.keyboard.type("a c m are letters here");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await expect(page.getByText("Be fair.")).toBeVisible();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toContainText("F4");
+  await look(page, "49-reviewer-sheet");
+  await page.keyboard.press("Escape");
+
+  await page.goto("/account/keys");
+  await page.getByLabel("Single characters are keys").uncheck();
+  await page.getByRole("button", { name: "Save the keys" }).click();
+  await page.goto("/review/initial");
+  await ready(page);
+  await page.keyboard.press("1");
+  await expect(page.locator(".decision input:checked")).toHaveCount(0);
+  await page.locator(".decision").first().focus();
+  await page.keyboard.press("1");
+  await expect(page.locator(".decision input:checked")).toHaveCount(1);
+  await page.keyboard.press("F4");
+  await expect(page.getByText("Decided.")).toBeVisible();
+  expect(page.problems).toEqual([]);
 });
