@@ -12,14 +12,14 @@ test.beforeAll(async () => {
 test.afterAll(() => server.stop());
 
 const WHO = "annotator-4";
-const number = async (locator) => Number((await locator.innerText()).replaceAll(/\D/g, ""));
+const number = async (locator) => Number((await locator.textContent()).replaceAll(/\D/g, ""));
 
 test("without JavaScript: the weeks, the drawing and its table agree, and every pile says why", async ({ browser }) => {
   const page = await newPage(browser, server.base, { javaScriptEnabled: false });
   await signIn(page, WHO, password(server, WHO));
   await page.goto("/annotate/work");
   await expect(page.getByText("Days are counted in UTC")).toBeVisible();
-  const drawn = (await page.locator(".my-work rect.bar + text").allInnerTexts()).map(Number);
+  const drawn = (await page.locator(".my-work rect.bar + text").allTextContents()).map(Number);
   const rows = page.locator(".my-work details tbody tr");
   await expect(rows).toHaveCount(14);
   const table = [];

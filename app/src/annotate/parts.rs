@@ -17,6 +17,8 @@ pub(crate) fn guidelines(text: &str, shortcut: Option<&'static str>) -> Option<i
         view! {
             <details class="guidelines" id="guidelines" data-action=shortcut>
                 <summary>{t!("annotate-guidelines")}{shortcut.map(key)}</summary>
+                // Its own headings are below one of the page.
+                <h2 class="visually-hidden">{t!("annotate-guidelines")}</h2>
                 <div class="prose" inner_html=html></div>
             </details>
         }

@@ -125,6 +125,7 @@ pub(super) fn new_guidelines(task: &TaskView) -> impl IntoView + use<> {
         <div class="narrow stack">
             <h1>{t!("annotate-guidelines-changed")}</h1>
             <p>{t!("annotate-guidelines-changed-text", evaluation = &task.evaluation, version = task.guideline_version)}</p>
+            <h2 class="visually-hidden">{t!("annotate-guidelines")}</h2>
             <div class="prose card" inner_html=html></div>
             <form method="post" action=format!("/annotate/{}/guidelines", task.id)>
                 <input type="hidden" name="version" value=task.guideline_version.to_string() />
