@@ -26,12 +26,34 @@ export async function signIn(page, login, password) {
   await expect(page).not.toHaveURL(/sign-in/);
 }
 
-/** WCAG 2.2 AA by axe, and a picture. */
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Whether a control lies under the bar that stays at the window's lower edge: scrolled on, it has its whole size. */
+const underBar = (page, target) =>
+  page.evaluate((selector) => {
+    const [bar, at] = [document.querySelector(".submit-bar"), document.querySelector(selector)].map((one) => one?.getBoundingClientRect());
+    return !!bar && !!at && at.bottom > bar.top && at.top < bar.bottom;
+  }, target);
+
+/** What axe finds against WCAG 2.2 AA and `rules` beyond it, from a page's top and, where a bar moves over it, from its end. */
+export async function violations(page, rules = {}) {
+  const found = new Set();
+  const bar = (await page.locator(".submit-bar").count()) > 0;
+  for (const end of bar ? [0, 1] : [0]) {
+    await page.evaluate((end) => window.scrollTo({ top: end * document.documentElement.scrollHeight, behavior: "instant" }), end);
+    const { violations } = await new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: TAGS }, rules }).analyze();
+    for (const { id, nodes } of violations) {
+      const real = [];
+      for (const node of nodes) if (!(id === "target-size" && (await underBar(page, String(node.target[0]))))) real.push(node);
+      if (real.length > 0) found.add(`${id}: ${real.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+    }
+  }
+  return [...found];
+}
+
+/** No violation, nothing wrong in the console, and a picture. */
 export async function look(page, name) {
   await page.screenshot({ path: `${pictures}${name}.png`, fullPage: true });
-  // At its end a page has its bar in its own place, over nothing: what it covers elsewhere is no small target.
-  await page.evaluate(() => window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" }));
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+  expect(await violations(page), name).toEqual([]);
   expect(page.problems, name).toEqual([]);
 }

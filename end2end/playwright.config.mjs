@@ -10,8 +10,8 @@ export default defineConfig({
   // Each file starts a server of its own; two at a time is what two cores take.
   workers: 2,
   timeout: 120_000,
-  // Where other work shares the machine a click can miss; a test that needed its second try is listed as flaky.
-  retries: process.env.CI ? 1 : 0,
+  // A test that fails now and then has a cause, in the test or in the product: it is found, not tried again.
+  retries: 0,
   reporter: [["list"]],
   use: {
     viewport: { width: 1280, height: 900 },

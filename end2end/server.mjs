@@ -38,7 +38,7 @@ export async function start({ args = [], databaseUrl, env = {}, folder, port: wa
     if (exited !== null) throw new Error(`the server ended with ${exited}:\n${server.output}`);
     const healthy = await fetch(`${base}/healthz`).then((answer) => answer.ok, () => false);
     if (healthy) break;
-    if (tries > 600) throw new Error(`the server did not start:\n${server.output}`);
+    if (tries > 1200) throw new Error(`the server did not start:\n${server.output}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   server.setupPath = () => server.output.match(/\/link\/[0-9a-f]{32}/)?.[0];

@@ -28,15 +28,7 @@ export function fieldsOf(html, action) {
 export async function build(server, { annotators = ["ann"], models = ["Model One", "Model Two"], prompts, answer, plan = {} }) {
   const admin = new Person(server.base);
   await admin.form(server.setupPath(), { name: "Admin", login: "admin", password: PASSWORD });
-  for (const name of annotators) {
-    const invited = await admin.send("POST", "/manage/people", {
-      body: new URLSearchParams([["name", name], ["login", name], ["roles", "annotator"]]),
-      headers: { Accept: "text/html" },
-    });
-    const link = (await invited.text()).match(/\/link\/[0-9a-f]{32}/)?.[0];
-    if (!link) throw new Error(`no link for ${name}: ${invited.status}`);
-    await new Person(server.base).form(link, { password: PASSWORD });
-  }
+  for (const login of annotators) await invite(admin, login, "annotator");
   await admin.form("/manage/models/vendors", { name: "Vendor" });
   const vendor = (await admin.page("/manage/models")).match(/<option value="(\d+)"/)[1];
   for (const name of models) await admin.form("/manage/models", { vendor, name });
@@ -49,10 +41,26 @@ export async function build(server, { annotators = ["ann"], models = ["Model One
   upload.append("file", new Blob([file]), "set.jsonl");
   const imported = await admin.send("POST", `${set}/import`, { body: upload, headers: { Accept: "text/html" } });
   if (imported.status >= 400) throw new Error(`import: ${imported.status} ${(await imported.text()).slice(0, 2000)}`);
+  return { admin, evaluation: await evaluate(admin, plan) };
+}
+
+/** Makes an evaluation of the newest set and of every model, and opens it. `plan`: what differs from what the form offers. */
+export async function evaluate(admin, plan = {}) {
   const form = await admin.page("/manage/evaluations/new");
   const fields = fieldsOf(form, "/manage/evaluations");
   fields.models = [...form.matchAll(/<input[^>]*name="models"[^>]*>/g)].map(([tag]) => attribute(tag, "value"));
   const evaluation = await admin.form("/manage/evaluations", { ...fields, name: "Evaluation", ...plan });
   await admin.form(`${evaluation}/open`, {});
-  return { admin, evaluation };
+  return evaluation;
+}
+
+/** Invites a person with a role, who chooses the password of all. */
+export async function invite(admin, login, role) {
+  const invited = await admin.send("POST", "/manage/people", {
+    body: new URLSearchParams([["name", login], ["login", login], ["roles", role]]),
+    headers: { Accept: "text/html" },
+  });
+  const link = (await invited.text()).match(/\/link\/[0-9a-f]{32}/)?.[0];
+  if (!link) throw new Error(`no link for ${login}: ${invited.status}`);
+  await new Person(admin.base).form(link, { password: PASSWORD });
 }

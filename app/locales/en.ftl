@@ -13,6 +13,11 @@ number-decimal = { "." }
 number-group = { "," }
 number-group-from = 4
 moment = { $day } { $month } { $year }, { $time } UTC
+date = { $day } { $month } { $year }
+date-short = { $day } { $month }
+duration-seconds = { $seconds } s
+duration-minutes = { $minutes } min { $seconds } s
+duration-hours = { $hours } h { $minutes } min
 month-1 = Jan
 month-2 = Feb
 month-3 = Mar
@@ -81,6 +86,9 @@ shell-start = Start
 
 ## ui: components that several places use
 
+ui-page-before = Previous page
+ui-page-after = Next page
+ui-page-of = Page { $page } of { $last }
 ui-breadcrumbs = Breadcrumbs
 ui-mend = Nothing was saved yet. Please mend this:
 ui-progress = { $done } of { $total } { $what } ({ $share } %)
@@ -227,6 +235,73 @@ annotate-undone = The submission is undone. Your judgment is open again; submit 
 annotate-undo-late = It could not be undone any more: the time is over, or a reviewer has the task.
 
 
+## work: an annotator's own work
+
+work-nothing-yet = You have not judged anything yet
+work-nothing-yet-text = What you submit, what comes back and why, and your pace stand here. Choose “Go on judging” to begin with your first task.
+work-clock = Days are those of this browser’s clock ({ $zone }), weeks begin on Monday.
+work-clock-unknown = Days are counted in UTC, since this browser has not said what its clock is; weeks begin on Monday.
+work-active-means = Active time is the time you worked on what you submitted; drafts and skipped tasks are not in it, and what you took back is not counted.
+work-came-back =
+    { $count ->
+        [one] One judgment came back to you.
+       *[other] { $count } judgments came back to you.
+    }
+work-see-why = See why
+work-open =
+    { $count ->
+        [one] One task is open in your hands; “Go on judging” leads to it.
+       *[other] { $count } tasks are open in your hands; “Go on judging” leads to them.
+    }
+work-pace = Today, this week and the weeks before
+work-when = When
+work-submitted = Submitted
+work-revised = Revised
+work-active = Active time
+work-median = Median per judgment
+work-per-hour = Per active hour
+work-today = Today
+work-this-week = This week, since { $from }
+work-week = { $from } to { $to }
+work-usual-none = Your pace is told against your own four weeks before, once there are judgments in both.
+work-usual-slower = A judgment takes you { $now } this week, { $percent } % more than your own { $usual } in the four weeks before (medians).
+work-usual-faster = A judgment takes you { $now } this week, { $percent } % less than your own { $usual } in the four weeks before (medians).
+work-usual-same = A judgment takes you { $now } this week, as in your own four weeks before (medians).
+work-days = The last 14 days
+work-days-title = Submitted per day, { $from } to { $to }
+work-days-words =
+    { $count ->
+        [one] One submission in all. The table below has the numbers of each day.
+       *[other] { $count } submissions in all. The table below has the numbers of each day.
+    }
+work-days-table = As a table
+work-day = Day
+work-standing = How your judgments stand
+work-approval-none = Nothing is decided yet: reviewers see a task once all its annotators have judged it.
+work-approval =
+    { $decided ->
+        [one] { $approved } of 1 decided is approved ({ $share } %), { $once } without coming back.
+       *[other] { $approved } of { $decided } decided are approved ({ $share } %), { $once } of them without coming back.
+    }
+work-returned-since = came back
+work-rejected-since = rejected
+work-waiting-since = submitted
+work-approved-since = approved
+work-corrected = A reviewer corrected it:
+work-you-wrote = You wrote:
+work-held = Its prompt was reported as broken. It can be revised when an admin has looked at it.
+work-revise = Revise
+work-pages = Pages of the list
+work-no-returned = Nothing came back
+work-no-returned-text = What a reviewer returns to you stands here with the reason; until then, go on judging.
+work-no-rejected = Nothing was rejected
+work-no-rejected-text = What a reviewer rejects stands here with the reason.
+work-no-waiting = Nothing waits for review
+work-no-waiting-text = What you submit waits here until both reviews are through; go on judging to add to it.
+work-no-approved = Nothing is approved yet
+work-no-approved-text = A judgment comes here when both reviews have approved it. There is nothing for you to do.
+work-see-all = What you did, what came back and why
+
 ## review
 
 review-heading = Review
@@ -274,9 +349,6 @@ review-tasks-found =
        *[other] { $count } tasks
     }
 review-pages = Pages
-review-page-before = Previous page
-review-page-after = Next page
-review-page-of = Page { $page } of { $last }
 review-taken = This task is in other hands now, or it has moved on.
 review-kept-until = Kept for you until
 review-lost = The task is not in your hands any more: you were away for long. What you write here cannot be submitted; copy it.
@@ -329,8 +401,6 @@ review-was-corrected = corrected and approved
 review-was-returned = returned
 review-was-rejected = rejected
 review-was-sent-back = sent back
-review-seconds = { $seconds } s
-review-minutes = { $minutes } min { $seconds } s
 review-1-much-better = Response 1 is much better
 review-1-better = Response 1 is better
 review-1-slightly-better = Response 1 is slightly better
@@ -358,14 +428,14 @@ review-correct-heading = Correct annotator { $letter }
 review-correct-hint = Counts only with “Correct and approve”. The original stays; the correction is marked everywhere, and a release may leave it out.
 review-keys = Keys
 review-close = Close
-review-key-item = Next and previous task
 review-key-open = Open the task
+review-key-previous = To the one before
+review-key-next = To the next task of the list, or the next row that differs
 review-key-sheet = All keys
 review-key-annotator = To the decision on that annotator
-review-key-verdict = The verdict with that number; after an approval on to the next annotator
+review-key-verdict = That verdict from the top; after an approval on to the next annotator
 review-key-comment = Write the comment
 review-key-agreeing = Approve all that agree
-review-key-difference = Next and previous row that differs
 review-key-read = Read a response; again for the other. Arrow keys scroll
 review-key-guidelines = Open and close the guidelines
 review-key-leave = Leave the text field
@@ -896,9 +966,17 @@ board-wins = Win rates
 board-wins-means = How often the model of the row was preferred to the model of the column; ties count half.
 board-wins-predicted = The smaller number is what the ratings predict.
 board-won-tied-lost = Won / tied / lost
-board-corrected = { $count } judgments count as a reviewer corrected them.
+board-corrected =
+    { $count ->
+        [one] One judgment counts as a reviewer corrected it.
+       *[other] { $count } judgments count as a reviewer corrected them.
+    }
 board-coverage = Initial review looked at { $initial } % of the tasks and final review at { $last } %, drawn at random; the others passed unread.
-board-left-out = { $count } judgments that a reviewer corrected are left out.
+board-left-out =
+    { $count ->
+        [one] One judgment that a reviewer corrected is left out.
+       *[other] { $count } judgments that a reviewer corrected are left out.
+    }
 board-gap = Gap to { $name }
 board-gap-line = { $difference } ({ $lower } to { $upper }; there { $public } %)
 board-method-accuracy = The number is the share of a model’s responses judged right; partly right does not count. Wilson’s interval takes every judgment as independent.
@@ -972,15 +1050,19 @@ keys-skip = Skip this task, with a reason
 keys-flag = Flag a broken prompt
 keys-work = My work
 keys-help = This sheet
-keys-intro = The keys of the rating page, on every device you sign in on. Write a single character, Shift B, Ctrl K or F2; leave a field empty for no key.
+keys-intro = Your keys, on every device you sign in on. Write a single character, Shift B, Ctrl K or F2; leave a field empty for no key.
 keys-single = Single characters are keys
 keys-single-hint = Never while you type. Switch this off when speech input or a slip of the hand sets off keys; then only the scale that has the focus still answers its numbers.
 keys-action = Action
+keys-reviewing = While reviewing
+keys-judging = While judging
+keys-verdict = Verdict { $number }, counted from the top
+keys-annotator = To the decision on annotator { $letter }
 keys-key = Key
 keys-at-first = At first
 keys-keep = Save the keys
 keys-reset = All as at first
-keys-back = Back to judging
+keys-back = Back to work
 keys-kept = Your keys are saved.
 reading-tools = Reading
 reading-together = Scroll together

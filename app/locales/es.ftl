@@ -19,6 +19,11 @@ number-decimal = { "," }
 number-group = { "." }
 number-group-from = 5
 moment = { $day } { $month } { $year }, { $time } UTC
+date = { $day } { $month } { $year }
+date-short = { $day } { $month }
+duration-seconds = { $seconds } s
+duration-minutes = { $minutes } min { $seconds } s
+duration-hours = { $hours } h { $minutes } min
 month-1 = ene
 month-2 = feb
 month-3 = mar
@@ -87,6 +92,9 @@ shell-start = Inicio
 
 ## ui: components that several places use
 
+ui-page-before = Página anterior
+ui-page-after = Página siguiente
+ui-page-of = Página { $page } de { $last }
 ui-breadcrumbs = Ruta de navegación
 ui-mend = Aún no se ha guardado nada. Corrija lo siguiente:
 ui-progress = { $done } de { $total } { $what } ({ $share } %)
@@ -233,6 +241,73 @@ annotate-undone = El envío se ha deshecho. Su juicio está abierto de nuevo; en
 annotate-undo-late = Ya no se pudo deshacer: pasó el plazo o un revisor tiene la tarea.
 
 
+## work: an annotator's own work
+
+work-nothing-yet = Todavía no ha juzgado nada
+work-nothing-yet-text = Aquí verá lo que envía, lo que vuelve y por qué, y su ritmo. Elija «Seguir juzgando» para empezar con su primera tarea.
+work-clock = Los días son los del reloj de este navegador ({ $zone }); las semanas empiezan el lunes.
+work-clock-unknown = Los días se cuentan en UTC, porque este navegador no ha dicho qué hora tiene; las semanas empiezan el lunes.
+work-active-means = El tiempo activo es el que dedicó a lo que envió; no incluye borradores ni tareas omitidas, y no cuenta lo que retiró.
+work-came-back =
+    { $count ->
+        [one] Le ha vuelto un juicio.
+       *[other] Le han vuelto { $count } juicios.
+    }
+work-see-why = Ver por qué
+work-open =
+    { $count ->
+        [one] Tiene una tarea abierta; «Seguir juzgando» lleva a ella.
+       *[other] Tiene { $count } tareas abiertas; «Seguir juzgando» lleva a ellas.
+    }
+work-pace = Hoy, esta semana y las anteriores
+work-when = Cuándo
+work-submitted = Enviados
+work-revised = Revisados
+work-active = Tiempo activo
+work-median = Mediana por juicio
+work-per-hour = Por hora activa
+work-today = Hoy
+work-this-week = Esta semana, desde el { $from }
+work-week = Del { $from } al { $to }
+work-usual-none = Su ritmo se compara con el de sus propias cuatro semanas anteriores, en cuanto haya juicios en ambas.
+work-usual-slower = Un juicio le lleva { $now } esta semana, un { $percent } % más que sus propios { $usual } de las cuatro semanas anteriores (medianas).
+work-usual-faster = Un juicio le lleva { $now } esta semana, un { $percent } % menos que sus propios { $usual } de las cuatro semanas anteriores (medianas).
+work-usual-same = Un juicio le lleva { $now } esta semana, como en sus propias cuatro semanas anteriores (medianas).
+work-days = Los últimos 14 días
+work-days-title = Enviados por día, del { $from } al { $to }
+work-days-words =
+    { $count ->
+        [one] Un envío en total. La tabla de abajo tiene los números de cada día.
+       *[other] { $count } envíos en total. La tabla de abajo tiene los números de cada día.
+    }
+work-days-table = Como tabla
+work-day = Día
+work-standing = Cómo están sus juicios
+work-approval-none = Todavía no hay nada decidido: los revisores ven una tarea cuando todos sus anotadores la han juzgado.
+work-approval =
+    { $decided ->
+        [one] { $approved } de 1 decidido está aprobado ({ $share } %), { $once } sin haber vuelto.
+       *[other] { $approved } de { $decided } decididos están aprobados ({ $share } %), { $once } de ellos sin haber vuelto.
+    }
+work-returned-since = volvió el
+work-rejected-since = rechazado el
+work-waiting-since = enviado el
+work-approved-since = aprobado el
+work-corrected = Un revisor lo corrigió:
+work-you-wrote = Usted escribió:
+work-held = Se informó de que su prompt está mal. Podrá revisarlo cuando un administrador lo haya visto.
+work-revise = Revisar
+work-pages = Páginas de la lista
+work-no-returned = No ha vuelto nada
+work-no-returned-text = Aquí aparece, con el motivo, lo que un revisor le devuelve; mientras tanto, siga juzgando.
+work-no-rejected = No se ha rechazado nada
+work-no-rejected-text = Aquí aparece, con el motivo, lo que un revisor rechaza.
+work-no-waiting = Nada espera revisión
+work-no-waiting-text = Lo que envía espera aquí hasta pasar ambas revisiones; siga juzgando para añadir más.
+work-no-approved = Todavía no hay nada aprobado
+work-no-approved-text = Un juicio llega aquí cuando ambas revisiones lo han aprobado. No tiene que hacer nada.
+work-see-all = Lo que hizo, lo que volvió y por qué
+
 ## review
 
 review-heading = Revisar
@@ -280,9 +355,6 @@ review-tasks-found =
        *[other] { $count } tareas
     }
 review-pages = Páginas
-review-page-before = Página anterior
-review-page-after = Página siguiente
-review-page-of = Página { $page } de { $last }
 review-taken = Esta tarea está ahora en otras manos o ya ha avanzado.
 review-kept-until = Reservada para usted hasta
 review-lost = La tarea ya no está en sus manos: estuvo ausente mucho tiempo. Lo que escriba aquí no se podrá enviar; cópielo.
@@ -335,8 +407,6 @@ review-was-corrected = corregido y aprobado
 review-was-returned = devuelto
 review-was-rejected = rechazado
 review-was-sent-back = reenviado
-review-seconds = { $seconds } s
-review-minutes = { $minutes } min { $seconds } s
 review-1-much-better = La respuesta 1 es mucho mejor
 review-1-better = La respuesta 1 es mejor
 review-1-slightly-better = La respuesta 1 es algo mejor
@@ -364,14 +434,14 @@ review-correct-heading = Corregir al anotador { $letter }
 review-correct-hint = Solo cuenta con «Corregir y aprobar». El original se conserva; la corrección se marca en todas partes y una edición puede excluirla.
 review-keys = Teclas
 review-close = Cerrar
-review-key-item = Tarea siguiente y anterior
 review-key-open = Abrir la tarea
+review-key-previous = A la anterior
+review-key-next = A la tarea siguiente de la lista o a la fila siguiente con diferencias
 review-key-sheet = Todas las teclas
 review-key-annotator = A la decisión sobre ese anotador
-review-key-verdict = La decisión con ese número; tras aprobar, al siguiente anotador
+review-key-verdict = Esa decisión contando desde arriba; tras aprobar, al siguiente anotador
 review-key-comment = Escribir el comentario
 review-key-agreeing = Aprobar todos los que coinciden
-review-key-difference = Fila siguiente y anterior con diferencias
 review-key-read = Leer una respuesta; otra vez, la otra. Las flechas desplazan
 review-key-guidelines = Abrir y cerrar las pautas
 review-key-leave = Salir del campo de texto
@@ -902,9 +972,17 @@ board-wins = Tasas de victoria
 board-wins-means = Con qué frecuencia el modelo de la fila fue preferido al de la columna; los empates cuentan la mitad.
 board-wins-predicted = El número menor es lo que predicen las puntuaciones.
 board-won-tied-lost = Ganados / empatados / perdidos
-board-corrected = { $count } juicios cuentan tal como los corrigió un revisor.
+board-corrected =
+    { $count ->
+        [one] Un juicio cuenta tal como lo corrigió un revisor.
+       *[other] { $count } juicios cuentan tal como los corrigió un revisor.
+    }
 board-coverage = La revisión inicial miró el { $initial } % de las tareas y la final el { $last } %, elegidas al azar; las demás pasaron sin leerse.
-board-left-out = Se dejan fuera { $count } juicios que un revisor corrigió.
+board-left-out =
+    { $count ->
+        [one] Se deja fuera un juicio que un revisor corrigió.
+       *[other] Se dejan fuera { $count } juicios que un revisor corrigió.
+    }
 board-gap = Diferencia con { $name }
 board-gap-line = { $difference } ({ $lower } a { $upper }; allí { $public } %)
 board-method-accuracy = El número es la proporción de respuestas de un modelo juzgadas correctas; las parcialmente correctas no cuentan. El intervalo de Wilson toma cada juicio como independiente.
@@ -978,15 +1056,19 @@ keys-skip = Omitir esta tarea, con un motivo
 keys-flag = Señalar un prompt defectuoso
 keys-work = Mi trabajo
 keys-help = Esta hoja
-keys-intro = Las teclas de la página de juzgar, en todo dispositivo donde inicie sesión. Escriba un solo carácter, Shift B, Ctrl K o F2; deje un campo vacío para no asignar tecla.
+keys-intro = Sus teclas, en todo dispositivo donde inicie sesión. Escriba un solo carácter, Shift B, Ctrl K o F2; deje un campo vacío para no asignar tecla.
 keys-single = Los caracteres sueltos son teclas
 keys-single-hint = Nunca mientras escribe. Desactívelo si el dictado o un roce acciona teclas; entonces solo la escala que tiene el foco responde a sus números.
 keys-action = Acción
+keys-reviewing = Al revisar
+keys-judging = Al juzgar
+keys-verdict = Decisión { $number }, contando desde arriba
+keys-annotator = A la decisión sobre el anotador { $letter }
 keys-key = Tecla
 keys-at-first = Al principio
 keys-keep = Guardar las teclas
 keys-reset = Todas como al principio
-keys-back = Volver a juzgar
+keys-back = Volver al trabajo
 keys-kept = Sus teclas se guardaron.
 reading-tools = Lectura
 reading-together = Desplazar juntas

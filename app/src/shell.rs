@@ -2,7 +2,7 @@
 
 use crate::i18n::{self, Locale, t};
 use crate::ui::{Notice, NoticeKind};
-use assay_domain::{Actor, Role};
+use assay_domain::{Actor, Role, pace::Zone};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
@@ -37,6 +37,12 @@ pub struct SiteFiles {
     pub wasm: Option<String>,
 }
 
+/// The cookies of a request: names and values.
+pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='))
+}
+
 /// How the page is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -52,15 +58,13 @@ pub enum Theme {
 impl Theme {
     /// Reads the choice that [`crate::ui::ThemeToggle`] left in a cookie.
     fn from_headers(headers: &HeaderMap) -> Self {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        for pair in cookies.flat_map(|line| line.split(';')) {
-            match pair.trim() {
-                "theme=light" => return Self::Light,
-                "theme=dark" => return Self::Dark,
-                _ => {}
-            }
-        }
-        Self::System
+        cookies(headers)
+            .find_map(|pair| match pair {
+                ("theme", "light") => Some(Self::Light),
+                ("theme", "dark") => Some(Self::Dark),
+                _ => None,
+            })
+            .unwrap_or_default()
     }
 
     /// The word in the cookie and in `data-theme`.
@@ -121,6 +125,8 @@ pub struct PageContext {
     pub locale: Locale,
     /// Light, dark or as the system says.
     pub theme: Theme,
+    /// The browser's clock, as the loader left it in a cookie; `None` without JavaScript.
+    pub zone: Option<Zone>,
     /// The hashed files to refer to.
     pub files: Arc<SiteFiles>,
 }
@@ -141,6 +147,9 @@ impl PageContext {
             path: path.to_owned(),
             locale: Locale::of_request(path, headers),
             theme: Theme::from_headers(headers),
+            zone: cookies(headers)
+                .find_map(|(name, minutes)| (name == "zone").then(|| minutes.parse().ok().and_then(Zone::new)))
+                .flatten(),
             files,
             ..Self::default()
         }

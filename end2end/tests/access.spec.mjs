@@ -1,13 +1,12 @@
 // Every page, found by following the links that each role has, in every language, in light and dark and on a phone:
 // no violation of WCAG 2.2 AA, no sideways scrolling, no hidden focus. A GET route that nobody reaches fails the test.
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { newPage, pictures, signIn } from "../browser.mjs";
-import { password } from "../demo.mjs";
+import { newPage, pictures, signIn, violations } from "../browser.mjs";
+import { demoPerson, password } from "../demo.mjs";
 import { readRoutes } from "../routes.mjs";
 import { start } from "../server.mjs";
+import { fieldsOf } from "../world.mjs";
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** Beyond the standard: one heading of level 1, headings in order, everything inside a landmark, unique landmarks. */
 const STRUCTURE = ["heading-order", "page-has-heading-one", "region", "landmark-one-main", "landmark-unique", "landmark-no-duplicate-banner"];
 /** Together every language, both colour schemes and both widths, without every combination of them. */
@@ -18,20 +17,12 @@ const MODES = [
 ];
 /** Routes that answer something else than a page that a person reads. */
 const NO_PAGES = [/^\/assets\//, /^\/healthz$/, /^\/readyz$/, /^\/metrics$/, /^\/api(\/|$)/, /\.(json|csv|jsonl|txt|html|zip)$/];
-/** What no link of the demonstration leads to: handed over outside, or there only after something happened. */
-const UNLINKED = ["/link/{token}", "/annotate/{id}", "/review/{what}/item/{item}", "/board/{name}/since/{before}", "/manage/prompt-sets/{id}/held"];
-
 const reached = new Set();
 const pattern = (routes, path) => routes.find(({ matches }) => matches(path))?.route;
 
 /** Everything that axe and the layout have to say about the page as it stands. */
 async function faults(page, width) {
-  const found = [];
-  const rules = Object.fromEntries(STRUCTURE.map((rule) => [rule, { enabled: true }]));
-  // At its end a page has its bar in its own place, over nothing: what it covers elsewhere is no small target.
-  await page.evaluate(() => window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" }));
-  const { violations } = await new AxeBuilder({ page }).options({ runOnly: { type: "tag", values: TAGS }, rules }).analyze();
-  for (const { id, nodes } of violations) found.push(`${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 140)).join(" | ")}`);
+  const found = await violations(page, Object.fromEntries(STRUCTURE.map((rule) => [rule, { enabled: true }])));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   if (wide > width) found.push(`scrolls sideways: ${wide} px of ${width}`);
   return found;
@@ -75,6 +66,26 @@ async function walk(page, base, role, first) {
   return problems;
 }
 
+/** An invitation, a response that tells who wrote it, a second release: the addresses of the pages that only then exist. */
+async function happen(server) {
+  const admin = await demoPerson(server, "admin");
+  const html = { Accept: "text/html" };
+  const people = new URLSearchParams([["name", "Hana"], ["login", "hana"], ["roles", "annotator"]]);
+  const invited = await (await admin.send("POST", "/manage/people", { body: people, headers: html })).text();
+  const set = await admin.form("/manage/prompt-sets", { name: "Telling", domain: "math" });
+  const upload = new FormData();
+  upload.append("target", "latest");
+  upload.append("file", new Blob([JSON.stringify({ id: "p", prompt: "Who are you?", responses: { "Heron 2": "I am Heron 2 by Northwind Research." } })]), "set.jsonl");
+  await admin.send("POST", `${set}/import`, { body: upload, headers: html });
+  const [, evaluation] = (await admin.page("/manage")).match(/href="(\/manage\/evaluations\/\d+)"[^>]*>Math \(simulated/);
+  const fields = fieldsOf(await admin.page(evaluation), `${evaluation}/releases`);
+  const release = await admin.form(`${evaluation}/releases`, { ...fields, rounds: "200" });
+  const [, publish] = (await admin.page(release)).match(/action="(\/board\/[^"]+\/publish)"/);
+  await admin.form(publish, {});
+  const [since] = (await admin.page(release)).match(/\/board\/\d+\/since\/\d+/);
+  return { link: invited.match(/\/link\/[0-9a-f]{32}/)[0], held: `${set}/held`, since };
+}
+
 test.describe.configure({ timeout: 900_000 });
 
 let server;
@@ -86,6 +97,8 @@ test.afterAll(() => server.stop());
 const roles = [
   ["anyone", null, ["/", "/sign-in", "/nothing-here"]],
   ["annotator", "annotator-1", ["/annotate", "/annotate/work"]],
+  // Two weeks of work, of which some came back.
+  ["past", "annotator-4", ["/annotate/work"]],
   ["initial", "initial-reviewer", ["/review", "/review/initial", "/review/initial/queue"]],
   ["final", "final-reviewer", ["/review", "/review/final", "/review/final/queue"]],
   ["admin", "admin", ["/", "/manage"]],
@@ -102,9 +115,19 @@ test("every page of every role is accessible in every language, colour and width
       await page.context().close();
     });
   }
+  await test.step("what is there only after something happened", async () => {
+    const { link, held, since } = await happen(server);
+    const [anyone, admin] = [await newPage(browser, server.base), await newPage(browser, server.base)];
+    await signIn(admin, "admin", password(server, "admin"));
+    for (const [page, path, name] of [[anyone, link, "link"], [admin, held, "held"], [admin, since, "since"]]) {
+      await inspect(page, server.base, path, `state-${name}`, problems);
+      reached.add(pattern(readRoutes(), path));
+      problems.push(...page.problems);
+    }
+  });
   const pages = readRoutes().map(({ route }) => route).filter((route) => !NO_PAGES.some((no) => no.test(route)));
   expect(pages.length).toBeGreaterThan(10);
-  problems.push(...pages.filter((route) => !reached.has(route) && !UNLINKED.includes(route)).map((route) => `nobody reached ${route}`));
+  problems.push(...pages.filter((route) => !reached.has(route) ).map((route) => `nobody reached ${route}`));
   expect(problems).toEqual([]);
 });
 
@@ -142,6 +165,33 @@ test("empty states, refused forms and dead links are accessible too", async ({ b
   } finally {
     await empty.stop();
   }
+});
+
+test("what opens on a page is accessible too: key sheets, reasons, corrections, skipping", async ({ browser }) => {
+  const problems = [];
+  const opened = async (page, name) => {
+    for (const fault of await faults(page, page.viewportSize().width)) problems.push(`${name}: ${fault}`);
+    await page.screenshot({ path: `${pictures}access/open-${name}.png` });
+  };
+  for (const [login, path] of [["annotator-3", "/annotate"], ["initial-reviewer", "/review/initial"], ["final-reviewer", "/review/final"], ["initial-reviewer", "/review/initial/queue"]]) {
+    for (const colorScheme of ["light", "dark"]) {
+      const page = await newPage(browser, server.base, { colorScheme, reducedMotion: "reduce" });
+      await signIn(page, login, password(server, login));
+      await page.goto(path);
+      await page.waitForSelector("html[data-ready]");
+      const name = `${path.replaceAll("/", "-").slice(1)}-${colorScheme}`;
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await opened(page, `${name}-keys`);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+      await page.evaluate(() => document.querySelectorAll("main details").forEach((one) => (one.open = true)));
+      await opened(page, `${name}-all-open`);
+      problems.push(...page.problems.map((problem) => `${name}: ${problem}`));
+      await page.context().close();
+    }
+  }
+  expect(problems).toEqual([]);
 });
 
 test("the focus is always seen, never covered, and never caught", async ({ browser }) => {

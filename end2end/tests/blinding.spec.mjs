@@ -54,6 +54,7 @@ test("BLIND-1: no name of a model or vendor reaches an annotator or a reviewer",
     };
     const annotators = await Promise.all([1, 2, 3].map((number) => demoPerson(server, `annotator-${number}`)));
     await crawl(annotators[0], ["/", "/annotate", "/annotate/work", "/account", "/review", "/manage", "/manage/models", "/nothing"]);
+    await crawl(await demoPerson(server, "annotator-4"), ["returned", "rejected", "waiting", "approved"].map((pile) => `/annotate/work?pile=${pile}`));
     for (const person of annotators) {
       let task = (await answer(person, "GET", "/api/v1/task")).body.task;
       for (let count = 0; task && count < 12; count++) task = (await answer(person, "POST", "/api/v1/judgments", judgmentOf(task))).body.next;

@@ -18,7 +18,7 @@ const cells = (page) =>
 
 async function board(page) {
   await page.goto("/board");
-  await page.locator(".card h2 a").first().click();
+  await page.getByRole("link", { name: "Math (simulated judgments)" }).click();
   await expect(page.locator("#ranking")).toBeVisible();
   return new URL(page.url()).pathname;
 }
@@ -93,7 +93,7 @@ test("an admin makes a release with other settings, shows it as provisional, com
   const admin = await newPage(browser, server.base);
   await signIn(admin, "admin", password(server, "admin"));
   await admin.goto("/manage");
-  await admin.getByRole("link", { name: /Math/ }).first().click();
+  await admin.getByRole("link", { name: "Math (simulated judgments)" }).first().click();
   await admin.getByText("Make a release").click();
   await admin.getByLabel("Bootstrap rounds").fill("7");
   await admin.getByLabel("Intervals: draw again").selectOption("judgments");

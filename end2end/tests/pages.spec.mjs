@@ -112,7 +112,7 @@ test("refused forms keep what was typed and name the field", async ({ browser })
 test("a leaderboard reads on a phone without JavaScript, in the dark, and as data", async ({ browser }) => {
   const page = await newPage(browser, server.base, { javaScriptEnabled: false, viewport: { width: 360, height: 740 }, colorScheme: "dark" });
   await page.goto("/");
-  await page.getByRole("heading", { level: 2 }).getByRole("link").first().click();
+  await page.getByRole("link", { name: "Math (simulated judgments)" }).click();
   await expect(page.getByRole("img", { name: /Elo with 95 % intervals/ })).toBeVisible();
   expect((await page.locator("html").evaluate((root) => root.scrollWidth))).toBeLessThanOrEqual(360);
   const letters = await page.locator(".plot .label").first().evaluate((label) => label.getBoundingClientRect().height);

@@ -1,45 +1,37 @@
-//! The demonstration: four prompt sets with responses of fictional models, an account for every role, and one evaluation
-//! already judged, by simulation and said so, to show what a leaderboard looks like.
+//! The demonstration: four prompt sets with responses of fictional models, an account for every role, and an evaluation of
+//! each kind already judged, by simulation and said so, to show what leaderboards, reviews and one's own work look like.
+
+mod simulation;
 
 use assay_domain::{
-    Actor, EvaluationId, ModelId, Role,
+    Actor, EvaluationId, ModelId, PromptSetVersionId, Role,
     criteria_sets::CriteriaSet,
-    judgment::{ErrorTag, JudgmentContent, Preference, Severity, Side},
-    review::Stage,
-    scale::Scale,
+    routing::RoutingPlan,
+    scale::{Rating, Scale, ScaleLabel},
     setup::{Criterion, DEFAULT_ERROR_TAGS, EvaluationPlan, Kind},
 };
 use assay_workflow::{
-    Assay, Entropy, Error, SystemEntropy,
-    annotation::{Next, Submission},
-    people::LinkAnswer,
-    prompt_set_file::Coverage,
-    prompt_sets::Target,
-    releases::ReleaseSettings,
-    review::VerdictOn,
+    Assay, Entropy, Error, SystemEntropy, people::LinkAnswer, prompt_set_file::Coverage, prompt_sets::Target,
 };
 use serde::Deserialize;
 use std::collections::HashMap;
 
 const VENDORS: &str = include_str!("demo/vendors.json");
-/// Name, domain, prompts and guidelines of each evaluation.
-const EVALUATIONS: [(&str, &str, &str, &str); 4] = [
-    ("Coding", "coding", include_str!("demo/coding.jsonl"), include_str!("demo/guidelines-coding.md")),
-    ("Math (simulated judgments)", "math", include_str!("demo/math.jsonl"), include_str!("demo/guidelines-math.md")),
-    (
-        "Instruction following",
-        "instruction following",
-        include_str!("demo/instruction-following.jsonl"),
-        include_str!("demo/guidelines-instruction-following.md"),
-    ),
-    ("Spanish", "Spanish", include_str!("demo/spanish.jsonl"), include_str!("demo/guidelines-spanish.md")),
+/// Domain and prompts of each set.
+const SETS: [(&str, &str); 4] = [
+    ("coding", include_str!("demo/coding.jsonl")),
+    ("math", include_str!("demo/math.jsonl")),
+    ("instruction following", include_str!("demo/instruction-following.jsonl")),
+    ("Spanish", include_str!("demo/spanish.jsonl")),
 ];
-/// Sign-in name, name and role of each account. The `sample-` people made the simulated judgments.
-const PEOPLE: [(&str, &str, Role); 12] = [
+/// Sign-in name, name and role of each account. The `sample-` people made simulated judgments, and so did the fourth
+/// annotator, as whom one can look back on two weeks of work.
+const PEOPLE: [(&str, &str, Role); 13] = [
     ("admin", "Ada (admin)", Role::Admin),
     ("annotator-1", "Ben", Role::Annotator),
     ("annotator-2", "Carla", Role::Annotator),
     ("annotator-3", "Deniz", Role::Annotator),
+    (simulation::PAST_ANNOTATOR, "Galya", Role::Annotator),
     ("initial-reviewer", "Elif", Role::InitialReviewer),
     ("final-reviewer", "Femi", Role::FinalReviewer),
     ("sample-annotator-1", "Sample annotator 1", Role::Annotator),
@@ -89,14 +81,39 @@ pub async fn load(assay: &Assay) -> Result<Option<Vec<Account>>, Error> {
     }
     let admin = &actors["admin"];
     let models = register(assay, admin).await?;
-    // First the one that is judged by simulation, so that the sample people find nothing else open.
-    for (name, domain, file, guidelines) in EVALUATIONS.iter().cycle().skip(1).take(4) {
-        let evaluation = set_up(assay, admin, &models, (name, domain, file, guidelines)).await?;
-        if *domain == "math" {
-            simulate(assay, &actors, evaluation).await?;
-        }
+    let mut versions = HashMap::new();
+    for (domain, prompts) in SETS {
+        versions.insert(domain, import(assay, admin, domain, prompts).await?);
     }
+    let open = async |domain: &str, plan: &EvaluationPlan| -> Result<EvaluationId, Error> {
+        let version = versions.get(domain).copied().ok_or_else(|| internal("a set of the demonstration is missing"))?;
+        let evaluation = assay.add_evaluation(admin, version, plan.clone(), models.clone()).await?;
+        assay.open_evaluation(admin, evaluation).await?;
+        Ok(evaluation)
+    };
+    // First those that are judged by simulation, each before the next is open, so that the simulated people find nothing else.
+    let past = simulation::Past::begin(assay, &actors, &models)?;
+    let plan = comparison("Math (simulated judgments)", include_str!("demo/guidelines-math.md"));
+    past.compare(open("math", &plan).await?, &plan.name).await?;
+    let plan = rating();
+    let rated = open("instruction following", &plan).await?;
+    past.rate(rated, &plan.name).await?;
+    // What is left of it for visitors comes after everything else.
+    assay.set_routing(admin, rated, RoutingPlan { priority: 1, ..RoutingPlan::default() }).await?;
+    let plan = correctness();
+    let right = open("math", &plan).await?;
+    past.say_whether_right(right, &plan.name).await?;
+    assay.set_routing(admin, right, RoutingPlan { priority: 2, ..RoutingPlan::default() }).await?;
+    let instructions = include_str!("demo/guidelines-instruction-following.md");
+    open("instruction following", &comparison("Instruction following", instructions)).await?;
+    open("Spanish", &comparison("Spanish", include_str!("demo/guidelines-spanish.md"))).await?;
+    let coding = comparison("Coding", include_str!("demo/guidelines-coding.md"));
+    open("coding", &EvaluationPlan { criteria: CriteriaSet::CODING.on(&Scale::Points), ..coding }).await?;
     Ok(Some(accounts))
+}
+
+fn internal(what: &str) -> Error {
+    Error::Internal(what.to_owned())
 }
 
 async fn register(assay: &Assay, admin: &Actor) -> Result<Vec<ModelId>, Error> {
@@ -111,90 +128,54 @@ async fn register(assay: &Assay, admin: &Actor) -> Result<Vec<ModelId>, Error> {
     Ok(models)
 }
 
-async fn set_up(
-    assay: &Assay,
-    admin: &Actor,
-    models: &[ModelId],
-    (name, domain, file, guidelines): (&str, &str, &str, &str),
-) -> Result<EvaluationId, Error> {
+async fn import(assay: &Assay, admin: &Actor, domain: &str, prompts: &str) -> Result<PromptSetVersionId, Error> {
     let set = assay.add_prompt_set(admin, &format!("Demonstration: {domain}"), domain).await?;
-    assay.import(admin, set, file.into(), Target::Latest, Coverage::Complete).await?;
+    assay.import(admin, set, prompts.into(), Target::Latest, Coverage::Complete).await?;
     let sets = assay.prompt_sets(admin).await?;
     let version = sets.iter().find(|view| view.set.id == set).and_then(|view| view.versions.first());
-    let version = version.ok_or_else(|| Error::Internal("the demonstration's set has no version".into()))?.id;
-    let criteria = if domain == "coding" { CriteriaSet::CODING } else { CriteriaSet::GENERAL };
-    let plan = EvaluationPlan {
+    Ok(version.ok_or_else(|| internal("a set of the demonstration has no version"))?.id)
+}
+
+/// Two responses side by side.
+fn comparison(name: &str, guidelines: &str) -> EvaluationPlan {
+    EvaluationPlan {
         name: name.into(),
         kind: Kind::Comparison,
         annotators_per_task: 3,
         lease_seconds: 3_600,
         minimum_justification: 20,
         guidelines: guidelines.into(),
-        criteria: criteria.on(&Scale::Points),
+        criteria: CriteriaSet::GENERAL.on(&Scale::Points),
         error_tags: DEFAULT_ERROR_TAGS.map(str::to_owned).to_vec(),
         ..EvaluationPlan::default()
-    };
-    let evaluation = assay.add_evaluation(admin, version, plan, models.to_vec()).await?;
-    assay.open_evaluation(admin, evaluation).await?;
-    Ok(evaluation)
+    }
 }
 
-/// Judges, reviews and publishes an evaluation the way people would, through the same doors.
-async fn simulate(assay: &Assay, actors: &HashMap<&str, Actor>, evaluation: EvaluationId) -> Result<(), Error> {
-    for annotator in ["sample-annotator-1", "sample-annotator-2", "sample-annotator-3"].map(|login| &actors[login]) {
-        while let Next::Task(task) = assay.next_task(annotator).await? {
-            let content = simulated(annotator, &task.a, task.b.as_deref().unwrap_or_default(), &task.criteria);
-            let submission = Submission {
-                submission_id: task.id.as_str().to_owned(),
-                assignment: task.id,
-                content,
-                active: 90_000.into(),
-            };
-            assay.submit(annotator, submission).await?;
-        }
+/// One response from 0 to 100, its criteria in words.
+fn rating() -> EvaluationPlan {
+    let words = [("Poor", 0), ("Weak", 25), ("Fair", 50), ("Good", 75), ("Excellent", 100)];
+    let labels = words
+        .into_iter()
+        .filter_map(|(label, value)| Some(ScaleLabel { label: label.to_owned(), value: Rating::new(value)? }))
+        .collect();
+    EvaluationPlan {
+        kind: Kind::Rating,
+        criteria: CriteriaSet::GENERAL.on(&Scale::Labels(labels)),
+        ..comparison("Instruction following, rated (simulated judgments)", include_str!("demo/guidelines-rated.md"))
     }
-    for (reviewer, stage) in [("sample-initial-reviewer", Stage::Initial), ("sample-final-reviewer", Stage::Final)] {
-        while let Some(review) = assay.next_review(&actors[reviewer], stage).await? {
-            let verdicts = review
-                .judgments
-                .iter()
-                .filter(|judgment| judgment.waits)
-                .map(|judgment| VerdictOn::approve(judgment.letter))
-                .collect();
-            assay.decide(&actors[reviewer], review.id, review.version, verdicts).await?;
-        }
-    }
-    let settings = ReleaseSettings {
-        style: true,
-        slices: vec!["difficulty".to_owned(), "topic".to_owned()],
-        slice_minimum: 50,
-        ..ReleaseSettings::default()
-    };
-    let release = assay.make_release(&actors["sample-admin"], evaluation, settings).await?;
-    assay.publish_release(&actors["sample-admin"], release).await
 }
 
-/// A made-up opinion: the longer answer tends to win, each annotator in their own noisy way.
-fn simulated(annotator: &Actor, a: &str, b: &str, criteria: &[Criterion]) -> JudgmentContent {
-    let noise =
-        a.bytes().chain(b.bytes()).fold(annotator.person.0, |sum, byte| (sum * 31 + i64::from(byte)) % 10_007) % 5 - 2;
-    let lengths = (a.len() as f64 / b.len().max(1) as f64).ln();
-    #[allow(clippy::cast_possible_truncation)]
-    let preference = Preference::new(((lengths * 2.0).round() as i64 + noise).clamp(-3, 3));
-    let weaker = match preference.map(Preference::value) {
-        Some(value) if value >= 2 => Some(Side::B),
-        Some(value) if value <= -2 => Some(Side::A),
-        _ => None,
-    };
-    JudgmentContent {
-        preference,
-        criteria: criteria.iter().filter_map(|criterion| Some((criterion.name.clone(), preference?))).collect(),
-        error_tags: weaker
-            .map(|side| ErrorTag::whole(side, DEFAULT_ERROR_TAGS[0], Severity::Major))
-            .into_iter()
-            .collect(),
-        justification: "Simulated for the demonstration; nobody wrote this.".to_owned(),
-        ..JudgmentContent::default()
+/// One response, right or wrong.
+fn correctness() -> EvaluationPlan {
+    EvaluationPlan {
+        kind: Kind::Correctness,
+        criteria: vec![Criterion {
+            name: "Reasoning".to_owned(),
+            help: "Does each step follow from the one before?".to_owned(),
+            required: true,
+            scale: Scale::Points,
+        }],
+        ..comparison("Math, right or wrong (simulated judgments)", include_str!("demo/guidelines-right-or-wrong.md"))
     }
 }
 

@@ -1,18 +1,25 @@
-//! The person's keys on the rating page: beside each control, in the sheet that `?` opens, and for the island to act on.
+//! The person's keys on the pages of judging and reviewing: beside each control, in the sheet that `?` opens, and for the
+//! islands to act on.
 
 use crate::i18n::t;
-use assay_domain::keys::{ACTIONS, Keymap};
+use assay_domain::keys::{ACTIONS, Keymap, Place, all_actions};
 use leptos::prelude::*;
 
 /// The keyboard of the person this page is made for.
-fn keymap() -> Keymap {
+pub(crate) fn keymap() -> Keymap {
     use_context().unwrap_or_default()
+}
+
+/// Shows beside each control the key that this person has for it.
+pub(crate) fn with_keys<V>(keymap: Keymap, view: impl FnOnce() -> V) -> V {
+    provide_context(keymap);
+    view()
 }
 
 /// The key of an action beside the control that it works on; hidden from sight while no script listens, and from screen readers
 /// always, so that names stay names (the key sheet lists all keys). A word that is no action is a key itself.
 pub(crate) fn key(action: &str) -> Option<impl IntoView + use<>> {
-    let known = ACTIONS.iter().any(|(name, _)| *name == action);
+    let known = all_actions().any(|(name, _)| *name == action);
     let label = if known { keymap().key_of(action).map(label) } else { Some(action.to_owned()) };
     label.map(|label| view! { " "<kbd aria-hidden="true">{label}</kbd> })
 }
@@ -33,7 +40,7 @@ pub(crate) fn label(key: &str) -> String {
     format!("{prefix}{last}")
 }
 
-/// What an action does, for the sheet and the page on which keys are chosen. The points of scales are told as one.
+/// What an action does, for the sheets and the page on which keys are chosen. What goes by numbers is told as one.
 #[must_use]
 pub(crate) fn what(action: &str) -> String {
     match action {
@@ -56,16 +63,30 @@ pub(crate) fn what(action: &str) -> String {
         "skip" => t!("keys-skip"),
         "flag" => t!("keys-flag"),
         "work" => t!("keys-work"),
-        "help" => t!("keys-help"),
-        _ => t!("keys-point"),
+        "help" | "review-help" => t!("keys-help"),
+        "comment" => t!("review-key-comment"),
+        "approve" => t!("review-key-agreeing"),
+        "next-stop" => t!("review-key-next"),
+        "previous-stop" => t!("review-key-previous"),
+        "read" => t!("review-key-read"),
+        "review-guidelines" => t!("review-key-guidelines"),
+        "decide" => t!("review-submit"),
+        "give-back" => t!("review-give-back"),
+        "list" => t!("review-back-to-list"),
+        "take-first" => t!("review-take-first"),
+        _ => match action.split_once('-') {
+            Some(("annotator", _)) => t!("review-key-annotator"),
+            Some(("verdict", _)) => t!("review-key-verdict"),
+            _ => t!("keys-point"),
+        },
     }
 }
 
-/// The keys as the island reads them, and whether single keys are switched off.
-pub(crate) fn attributes() -> (String, Option<&'static str>) {
+/// The keys as an island reads them, and whether single keys are switched off.
+pub(crate) fn attributes(place: Place) -> (String, Option<&'static str>) {
     let keymap = keymap();
     let pairs: Vec<_> =
-        ACTIONS.iter().filter_map(|(name, _)| Some(format!("{name}={}", keymap.key_of(name)?))).collect();
+        place.actions().iter().filter_map(|(name, _)| Some(format!("{name}={}", keymap.key_of(name)?))).collect();
     (pairs.join(" "), (!keymap.single).then_some(""))
 }
 
@@ -156,6 +177,6 @@ mod tests {
     #[test]
     fn every_action_is_explained() {
         let plain = what("point-1");
-        assert!(ACTIONS.iter().all(|(name, _)| name.starts_with("point-") || what(name) != plain));
+        assert!(all_actions().all(|(name, _)| name.starts_with("point-") || what(name) != plain));
     }
 }

@@ -21,13 +21,17 @@ mod reading;
 pub(crate) mod returned;
 #[cfg(feature = "ssr")]
 mod view;
+#[cfg(feature = "ssr")]
+mod work;
 
+#[cfg(feature = "hydrate")]
+pub(crate) use browser::keys::written;
 #[cfg(feature = "ssr")]
 pub use routes::routes;
 
 #[cfg(feature = "ssr")]
 mod routes {
-    use super::{api, leave, page, reading};
+    use super::{api, leave, page, reading, work};
     use crate::access::{ANNOTATOR, Routes};
 
     /// The routes of this place.
@@ -35,7 +39,7 @@ mod routes {
         Routes::new()
             .hand_out("/annotate", ANNOTATOR, page::show)
             .post("/annotate/next", ANNOTATOR, page::next)
-            .get("/annotate/work", ANNOTATOR, page::work)
+            .get("/annotate/work", ANNOTATOR, work::show)
             .get("/annotate/{id}", ANNOTATOR.on("assignment"), page::one)
             .post("/annotate/{id}/undo", ANNOTATOR.on("assignment"), page::undo)
             .post("/annotate/{id}/guidelines", ANNOTATOR.on("assignment"), page::confirm_guidelines)

@@ -1,6 +1,7 @@
 //! The handlers of the rating page: complete HTML and forms; the island only adds comfort.
 
 use super::form::RatingForm;
+use super::keyboard::with_keys;
 use super::view;
 use crate::i18n::{self, t};
 use crate::problem::Problem;
@@ -102,12 +103,6 @@ async fn task_alone(assay: &Assay, context: &PageContext, next: Next) -> Result<
     }
 }
 
-/// Shows beside each control the key that this person has for it.
-fn with_keys<V>(keymap: Keymap, view: impl FnOnce() -> V) -> V {
-    provide_context(keymap);
-    view()
-}
-
 /// `POST /annotate/{id}/undo`: the submission is taken back and the task shown again.
 pub async fn undo(
     State(assay): State<Assay>,
@@ -143,12 +138,6 @@ pub async fn confirm_guidelines(
         Ok(()) | Err(Error::Refused(Refusal::Stale)) => Ok(Redirect::to("/annotate").into_response()),
         Err(other) => Err(other.into()),
     }
-}
-
-/// `GET /annotate/work`: how this person's judgments stand.
-pub async fn work(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
-    let work = assay.my_work(context.actor()?).await?;
-    Ok(page(&context, &t!("annotate-my-work"), || view::my_work(work)))
 }
 
 /// `POST /annotate/{id}/submit`.

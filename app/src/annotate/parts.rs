@@ -17,16 +17,18 @@ pub(crate) fn guidelines(text: &str, shortcut: Option<&'static str>) -> Option<i
         view! {
             <details class="guidelines" id="guidelines" data-action=shortcut>
                 <summary>{t!("annotate-guidelines")}{shortcut.map(key)}</summary>
+                // Its own headings are below one of the page.
+                <h2 class="visually-hidden">{t!("annotate-guidelines")}</h2>
                 <div class="prose" inner_html=html></div>
             </details>
         }
     })
 }
 
-/// The conversation, its reference answer and its attributes.
+/// The conversation, its reference answer (folded, unless it decides what is asked) and its attributes.
 pub(crate) fn prompt(
     turns: &[Turn],
-    reference: Option<&str>,
+    (reference, open): (Option<&str>, bool),
     attributes: &BTreeMap<String, String>,
 ) -> impl IntoView + use<> {
     let single = turns.len() == 1;
@@ -43,7 +45,7 @@ pub(crate) fn prompt(
         })
         .collect();
     let reference = reference.map(|text| {
-        view! { <details><summary>{t!("annotate-reference")}</summary><div class="prose" inner_html=markdown(text).into_string()></div></details> }
+        view! { <details open=open><summary>{t!("annotate-reference")}</summary><div class="prose" inner_html=markdown(text).into_string()></div></details> }
     });
     let facts = (!attributes.is_empty()).then(|| {
         let facts: Vec<_> = attributes

@@ -7,16 +7,24 @@ use leptos::prelude::*;
 
 /// What a reviewer asks to change in a judgment that came back.
 pub(super) fn came_back(returned: Returned) -> impl IntoView {
-    let reason = returned.reason.map(|reason| view! { <p>{t!("annotate-reason")}" "{reason}</p> });
-    let comment = (!returned.comment.is_empty())
-        .then(|| view! { <p>{t!("annotate-reviewer-writes")}" "<span class="prewrap">{returned.comment}</span></p> });
-    let fields = (!returned.fields.is_empty()).then(|| {
-        let names: Vec<_> = returned.fields.iter().map(|field| view! { <li>{field_name(field)}</li> }).collect();
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            <p><strong>{t!("annotate-came-back")}</strong></p>
+            {why(returned.reason, returned.comment, &returned.fields)}
+        </Notice>
+    }
+}
+
+/// Why a judgment did not pass: the reason, the reviewer's words, the parts it is about.
+pub(super) fn why(reason: Option<String>, comment: String, fields: &[String]) -> impl IntoView + use<> {
+    let reason = reason.map(|reason| view! { <p>{t!("annotate-reason")}" "{reason}</p> });
+    let comment = (!comment.is_empty())
+        .then(|| view! { <p>{t!("annotate-reviewer-writes")}" "<span class="prewrap">{comment}</span></p> });
+    let fields = (!fields.is_empty()).then(|| {
+        let names: Vec<_> = fields.iter().map(|field| view! { <li>{field_name(field)}</li> }).collect();
         view! { <p>{t!("annotate-look-at")}</p><ul>{names}</ul> }
     });
-    view! {
-        <Notice kind=NoticeKind::Warning><p><strong>{t!("annotate-came-back")}</strong></p>{reason}{comment}{fields}</Notice>
-    }
+    view! { {reason}{comment}{fields} }
 }
 
 /// What people call a part of a judgment.

@@ -14,8 +14,11 @@ use super::reading;
 use super::returned::came_back;
 use crate::i18n::{around, field_error, t};
 use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
+use assay_domain::keys::Place;
+use assay_domain::setup::Kind;
 use assay_domain::{FieldError, PublicId, Timestamp};
-use assay_workflow::annotation::{MyWork, TaskView};
+use assay_workflow::annotation::TaskView;
+use assay_workflow::own_work::MyWork;
 use leptos::prelude::*;
 
 /// The rating page: the task above, the form below it, and a bar with Submit that is always in reach.
@@ -38,7 +41,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
             </header>
             {returned}
             {guidelines(&task.guidelines, Some("guidelines"))}
-            {prompt(&task.turns, task.reference.as_deref(), &task.attributes)}
+            {prompt(&task.turns, (task.reference.as_deref(), task.kind == Kind::Correctness), &task.attributes)}
             {task.b.is_some().then(|| reading::bar(&task.id))}
             <div class="panes">{match &task.b {
                 Some(b) => view! {
@@ -79,7 +82,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
 
 /// Where the rating page stands: the part that the island exchanges for the next task's, and what stays from task to task.
 pub(super) fn place<V: IntoView>(undoable: Option<(PublicId, Timestamp)>, part: V) -> impl IntoView + use<V> {
-    let (keys, single_off) = keyboard::attributes();
+    let (keys, single_off) = keyboard::attributes(Place::Judging);
     view! {
         <div id="place" data-keys=keys data-single-off=single_off>
             <div id="undo-place">{undoable.map(undo)}</div>
@@ -122,6 +125,7 @@ pub(super) fn new_guidelines(task: &TaskView) -> impl IntoView + use<> {
         <div class="narrow stack">
             <h1>{t!("annotate-guidelines-changed")}</h1>
             <p>{t!("annotate-guidelines-changed-text", evaluation = &task.evaluation, version = task.guideline_version)}</p>
+            <h2 class="visually-hidden">{t!("annotate-guidelines")}</h2>
             <div class="prose card" inner_html=html></div>
             <form method="post" action=format!("/annotate/{}/guidelines", task.id)>
                 <input type="hidden" name="version" value=task.guideline_version.to_string() />
@@ -152,21 +156,12 @@ pub(super) fn nothing(work: MyWork) -> impl IntoView + use<> {
             </EmptyState>
             <h2>{t!("annotate-my-work")}</h2>
             {counts(work)}
+            <p><a href="/annotate/work">{t!("work-see-all")}</a></p>
         </div>
     }
 }
 
 /// How the person's judgments stand.
-pub(super) fn my_work(work: MyWork) -> impl IntoView + use<> {
-    view! {
-        <div class="narrow stack">
-            <h1>{t!("annotate-my-work")}</h1>
-            {counts(work)}
-            <p><a class="button primary" href="/annotate">{t!("annotate-go-on-judging")}</a></p>
-        </div>
-    }
-}
-
 fn counts(work: MyWork) -> impl IntoView + use<> {
     view! {
         <dl class="facts">

@@ -2,7 +2,7 @@
 
 use super::catalogue;
 use axum::http::HeaderMap;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::ACCEPT_LANGUAGE;
 use std::future::Future;
 
 tokio::task_local! {
@@ -58,9 +58,8 @@ impl Locale {
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let lines =
             |name| headers.get_all(name).iter().filter_map(|value: &axum::http::HeaderValue| value.to_str().ok());
-        let chosen = lines(COOKIE)
-            .flat_map(|line| line.split(';'))
-            .find_map(|pair| Self::parse(pair.trim().strip_prefix("lang=")?));
+        let chosen =
+            crate::shell::cookies(headers).find_map(|(name, tag)| (name == "lang").then(|| Self::parse(tag)).flatten());
         chosen.or_else(|| asked(lines(ACCEPT_LANGUAGE))).unwrap_or_default()
     }
 
@@ -110,7 +109,7 @@ mod tests {
 
     fn from(cookie: &'static str, accept: &'static str) -> &'static str {
         let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, HeaderValue::from_static(cookie));
+        headers.insert(axum::http::header::COOKIE, HeaderValue::from_static(cookie));
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(accept));
         Locale::from_headers(&headers).tag()
     }

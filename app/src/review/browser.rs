@@ -1,12 +1,13 @@
 //! The browser's half of the review pages: keys find the elements that carry them, and a review in hand is kept.
 
+use crate::annotate::written;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, RequestInit, Response,
-    Window,
+    Document, Element, Event, HtmlDetailsElement, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent,
+    RequestInit, Response, Window,
 };
 
 /// How often a review in use is kept, in milliseconds; its lease is six times as long.
@@ -50,35 +51,52 @@ fn on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
 impl Page {
     /// Does what a key stands for; `false` leaves the key to the browser.
     fn key(&self, event: &KeyboardEvent) -> bool {
-        if event.is_composing() || event.alt_key() || self.find::<Element>("dialog[open]").is_some() {
+        if event.is_composing() || event.default_prevented() || self.find::<Element>("dialog[open]").is_some() {
             return false;
         }
-        let key = event.key();
-        if event.ctrl_key() || event.meta_key() {
-            return key == "Enter" && self.click("[data-key=submit]");
+        let writing = self.is_writing();
+        if writing && event.key() == "Escape" {
+            return self.leave();
         }
-        if self.is_writing() {
-            return key == "Escape" && self.leave();
-        }
-        match key.as_str() {
-            "?" => self.find::<HtmlDialogElement>("#key-sheet").is_some_and(|sheet| sheet.show_modal().is_ok()),
-            "j" => self.step(true),
-            "k" => self.step(false),
-            "e" => self.focus_next(".pane-body"),
-            "c" => self.in_decision("textarea").is_some_and(|field| focus(&field)),
-            "1" | "2" | "3" | "4" | "5" if !event.repeat() => self.choose(&key),
-            // One letter or digit; anything else would not be a valid selector.
-            one if one.len() == 1 && one.bytes().all(|byte| byte.is_ascii_lowercase()) && !event.repeat() => {
-                self.act(one)
+        let Some(key) = written(event) else { return false };
+        let Some(place) = self.find::<Element>("[data-keys]") else { return false };
+        let keys = place.get_attribute("data-keys").unwrap_or_default();
+        let action = keys.split(' ').filter_map(|pair| pair.split_once('=')).find(|(_, bound)| *bound == key);
+        let Some((action, _)) = action else { return false };
+        let verdict = action.strip_prefix("verdict-");
+        if key.chars().count() == 1 || key.starts_with("shift+") {
+            // A switched-off single key still answers the decision that has the focus: there it is meant (WCAG 2.1.4).
+            let meant = verdict.is_some() && self.at_decision().is_some();
+            if writing || place.has_attribute("data-single-off") && !meant {
+                return false;
             }
-            _ => false,
+        }
+        match (action, verdict) {
+            ("review-help", _) => {
+                self.find::<HtmlDialogElement>("#key-sheet").is_some_and(|sheet| sheet.show_modal().is_ok())
+            }
+            ("next-stop", _) => self.step(true),
+            ("previous-stop", _) => self.step(false),
+            ("read", _) => self.focus_next(".pane-body"),
+            ("comment", _) => self.in_decision("textarea").is_some_and(|field| focus(&field)),
+            // A key held down must not decide on every judgment.
+            (_, Some(number)) => !event.repeat() && self.choose(number),
+            (other, None) => !event.repeat() && self.act(other),
         }
     }
 
-    /// Presses what carries a key, or goes there when it is no button.
-    fn act(&self, key: &str) -> bool {
-        let Some(element) = self.find::<HtmlElement>(&format!("[data-key=\"{key}\"]")) else { return false };
-        if matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY") {
+    /// Presses what an action is for, opens and closes it, or goes there.
+    fn act(&self, action: &str) -> bool {
+        let Some(element) = self.find::<HtmlElement>(&format!("[data-action={action}]")) else { return false };
+        if let Some(details) = element.dyn_ref::<HtmlDetailsElement>() {
+            details.set_open(!details.open());
+            return details
+                .query_selector("summary")
+                .ok()
+                .flatten()
+                .is_some_and(|summary| summary.dyn_ref::<HtmlElement>().is_some_and(focus));
+        }
+        if matches!(element.tag_name().as_str(), "BUTTON" | "A") {
             element.click();
             true
         } else {
@@ -103,10 +121,14 @@ impl Page {
         self.in_decision("").is_some_and(|decision| focus(&decision))
     }
 
+    /// The decision that has the focus.
+    fn at_decision(&self) -> Option<Element> {
+        self.document.active_element()?.closest(DECISION).ok().flatten()
+    }
+
     /// The decision that has the focus, or something in it; without a focus, the first decision.
     fn in_decision(&self, inside: &str) -> Option<HtmlElement> {
-        let active = self.document.active_element().and_then(|active| active.closest(DECISION).ok().flatten());
-        let decision = active.or_else(|| self.find(DECISION))?;
+        let decision = self.at_decision().or_else(|| self.find(DECISION))?;
         let found = if inside.is_empty() { Some(decision) } else { decision.query_selector(inside).ok().flatten() };
         found?.dyn_into().ok()
     }
@@ -122,7 +144,7 @@ impl Page {
         }
         match here.and_then(|at| decisions.get(at + 1)) {
             Some(next) => focus(next),
-            None => self.find::<HtmlElement>("[data-key=submit]").is_some_and(|submit| focus(&submit)),
+            None => self.find::<HtmlElement>("[data-action=decide]").is_some_and(|submit| focus(&submit)),
         }
     }
 
@@ -181,13 +203,6 @@ impl Page {
         if lost && let Some(notice) = self.find::<HtmlElement>("#review-lost") {
             notice.set_hidden(false);
         }
-    }
-
-    fn click(&self, selector: &str) -> bool {
-        self.find::<HtmlElement>(selector).is_some_and(|element| {
-            element.click();
-            true
-        })
     }
 
     fn find<E: JsCast>(&self, selector: &str) -> Option<E> {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// Listens for the keys that stand on the page's elements as `data-key`, and keeps a review in hand while someone works.
+/// Listens for the person's keys, which stand on the page as `data-keys` and act on what says so by `data-action`, and keeps a review in hand while someone works.
 #[island]
 pub fn ReviewKeys(
     /// The sheet: keys and what they do, in the reader's language.
@@ -11,6 +11,8 @@ pub fn ReviewKeys(
     heading: String,
     /// The word on the button that closes it.
     close: String,
+    /// The words of the link to where keys are chosen.
+    choose: String,
 ) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     Effect::new(|_| super::browser::attach());
@@ -19,7 +21,10 @@ pub fn ReviewKeys(
         <dialog id="key-sheet" aria-labelledby="key-sheet-heading">
             <h2 id="key-sheet-heading">{heading}</h2>
             <dl class="keys">{rows}</dl>
-            <form method="dialog"><button class="button">{close}</button></form>
+            <form method="dialog" class="row">
+                <button class="button">{close}</button>
+                <a class="button quiet" href="/account/keys">{choose}</a>
+            </form>
         </dialog>
     }
 }

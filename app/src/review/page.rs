@@ -3,9 +3,11 @@
 use super::form::DecisionForm;
 use super::query::QueueQuery;
 use super::view;
+use crate::annotate::keyboard::with_keys;
 use crate::i18n::{self, t};
 use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
+use assay_domain::keys::Keymap;
 use assay_domain::review::Stage;
 use assay_domain::{Actor, FieldError, PublicId, Refusal, Role};
 use assay_workflow::review::ReviewView;
@@ -55,7 +57,8 @@ pub async fn list(
     let (actor, stage, query) = (context.actor()?, stage(&what)?, QueueQuery::read(&fields));
     let found = assay.review_list(actor, stage, &query.filter, query.page).await?;
     let waiting = assay.review_queue(actor, stage).await?;
-    Ok(page(&context, &view::name_of(stage), || view::list(stage, &query, &found, &waiting)))
+    let keymap = assay.keymap(actor).await?;
+    Ok(page(&context, &view::name_of(stage), || with_keys(keymap, || view::list(stage, &query, &found, &waiting))))
 }
 
 /// `GET /review/{stage}`: the task in hand that the address asks for, or the first of them.
@@ -66,8 +69,12 @@ pub async fn show(
     Query(fields): Query<HashMap<String, String>>,
 ) -> Result<Response, Problem> {
     let (stage, query) = (stage(&what)?, QueueQuery::read(&fields).on_page(1));
-    match assay.next_review_of(context.actor()?, stage, query.filter.clone()).await? {
-        Some(review) => Ok(review_page(&context, &review, &DecisionForm::default(), Vec::new(), &query)),
+    let actor = context.actor()?;
+    match assay.next_review_of(actor, stage, query.filter.clone()).await? {
+        Some(review) => {
+            let keymap = assay.keymap(actor).await?;
+            Ok(review_page(&context, keymap, &review, &DecisionForm::default(), Vec::new(), &query))
+        }
         None => Ok(page(&context, &view::name_of(stage), || view::nothing(stage, &query))),
     }
 }
@@ -82,9 +89,11 @@ pub async fn take(
 ) -> Result<Response, Problem> {
     let (stage, query) = (stage(&what)?, QueueQuery::read(&fields));
     let item = PublicId::parse(&item).ok_or(Refusal::NotFound)?;
-    let refused = match assay.take_review(context.actor()?, stage, item).await {
+    let actor = context.actor()?;
+    let refused = match assay.take_review(actor, stage, item).await {
         Ok(review) => {
-            return Ok(review_page(&context, &review, &DecisionForm::default(), Vec::new(), &query.on_page(1)));
+            let keymap = assay.keymap(actor).await?;
+            return Ok(review_page(&context, keymap, &review, &DecisionForm::default(), Vec::new(), &query.on_page(1)));
         }
         Err(Error::Refused(Refusal::NotFound)) => t!("review-taken"),
         Err(Error::Refused(refusal @ Refusal::Invalid { .. })) => i18n::refusal(&refusal),
@@ -148,14 +157,16 @@ pub async fn decide(
     let query = form.queue();
     let verdicts = match form.verdicts(&review) {
         Ok(verdicts) => verdicts,
-        Err(errors) => return Ok(refused(&context, &review, &form, errors, &query)),
+        Err(errors) => return refused(&assay, &context, &review, &form, errors, &query).await,
     };
     match assay.decide(actor, id, form.version(), verdicts).await {
         Ok(()) => {
             Flash::done(t!("review-decided-flash")).leave(&session).await?;
             Ok(Redirect::to(&format!("{}{}", view::stage_path(review.stage), query.address())).into_response())
         }
-        Err(Error::Refused(Refusal::Invalid { errors })) => Ok(refused(&context, &review, &form, errors, &query)),
+        Err(Error::Refused(Refusal::Invalid { errors })) => {
+            refused(&assay, &context, &review, &form, errors, &query).await
+        }
         Err(Error::Refused(
             refusal @ (Refusal::Stale | Refusal::OutOfOrder | Refusal::ConflictOfInterest | Refusal::NotFound),
         )) => Ok(gone(&context, &refusal, &form)),
@@ -165,24 +176,28 @@ pub async fn decide(
 
 fn review_page(
     context: &PageContext,
+    keymap: Keymap,
     review: &ReviewView,
     typed: &DecisionForm,
     errors: Vec<FieldError>,
     query: &QueueQuery,
 ) -> Response {
     let queue = query.address();
-    page(context, &view::name_of(review.stage), || view::review(review, typed, &errors, &queue))
+    page(context, &view::name_of(review.stage), || with_keys(keymap, || view::review(review, typed, &errors, &queue)))
 }
 
 /// The page again, with everything chosen and typed, and what to mend.
-fn refused(
+async fn refused(
+    assay: &Assay,
     context: &PageContext,
     review: &ReviewView,
     typed: &DecisionForm,
     errors: Vec<FieldError>,
     query: &QueueQuery,
-) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, review_page(context, review, typed, errors, query)).into_response()
+) -> Result<Response, Problem> {
+    let keymap = assay.keymap(context.actor()?).await?;
+    let page = review_page(context, keymap, review, typed, errors, query);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 /// What could not be decided, with what was written and the way on.

@@ -11,10 +11,13 @@ pub(super) use words::{name_of, stage_path};
 
 use super::form::DecisionForm;
 use super::island::ReviewKeys;
+use crate::annotate::keyboard::attributes;
 use crate::annotate::parts::{guidelines, key, pane, prompt};
 use crate::i18n::t;
 use crate::ui::{Notice, NoticeKind, Time};
 use assay_domain::FieldError;
+use assay_domain::keys::Place;
+use assay_domain::setup::Kind;
 use assay_workflow::review::ReviewView;
 use leptos::prelude::*;
 
@@ -49,36 +52,42 @@ pub(super) fn review(
     queue: &str,
 ) -> impl IntoView + use<> {
     let list = format!("{}/queue{queue}", stage_path(review.stage));
+    let (keys, single_off) = attributes(Place::Reviewing);
     view! {
-        <div class="review">
+        <div class="review" data-keys=keys data-single-off=single_off>
             <header class="rating-head">
                 <h1 id="task" tabindex="-1">{name_of(review.stage)}</h1>
                 <p class="row quiet-text">
                     <span>{review.evaluation.clone()}</span>
                     {table::agreement(review)}
                     <span>{t!("review-kept-until")}" "<Time at=review.lease_expires_at /></span>
-                    <a href=list data-key="l">{t!("review-back-to-list")}</a>
+                    <a href=list data-action="list">{t!("review-back-to-list")}{key("list")}</a>
                 </p>
             </header>
-            {guidelines(&review.guidelines, Some("g"))}
-            {prompt(&review.turns, review.reference.as_deref(), &review.attributes)}
+            {guidelines(&review.guidelines, Some("review-guidelines"))}
+            {prompt(&review.turns, (review.reference.as_deref(), review.kind == Kind::Correctness), &review.attributes)}
             <div class="panes">{responses(review)}</div>
             {table::judgments(review)}
             {decision::form(review, typed, errors, queue)}
-            <ReviewKeys keys=keys::of_task() heading=t!("review-keys") close=t!("review-close") />
-            <p class="quiet-text key-hint">{t!("review-key-sheet")}{key("?")}</p>
+            {key_sheet(keys::of_task(review.judgments.len()))}
+            <p class="quiet-text key-hint">{t!("review-key-sheet")}{key("review-help")}</p>
         </div>
     }
+}
+
+/// The sheet of keys, and what listens to them.
+fn key_sheet(keys: Vec<(String, String)>) -> impl IntoView {
+    view! { <ReviewKeys keys=keys heading=t!("review-keys") close=t!("review-close") choose=t!("keys-choose") /> }
 }
 
 /// The responses: two of a comparison, else one.
 fn responses(review: &ReviewView) -> Vec<AnyView> {
     match &review.responses[..] {
-        [only] => vec![pane(&t!("review-response"), "1", only, Some("e")).into_any()],
+        [only] => vec![pane(&t!("review-response"), "1", only, Some("read")).into_any()],
         several => (1_i64..)
             .zip(several)
             .map(|(number, text)| {
-                pane(&t!("review-response-number", number = number), &number.to_string(), text, Some("e")).into_any()
+                pane(&t!("review-response-number", number = number), &number.to_string(), text, Some("read")).into_any()
             })
             .collect(),
     }

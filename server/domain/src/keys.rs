@@ -1,4 +1,5 @@
-//! The keyboard of the rating page: what can be done by a key, the keys it has at first, and a person's own.
+//! The keyboard of the pages on which people judge and review: what can be done by a key, the keys it has at first, and a
+//! person's own.
 //!
 //! A key is written as people write it, in lower case: `b`, `?`, `shift+b`, `ctrl+enter`, `f2`. On a Mac `ctrl` is ⌘ as well.
 //! Keys without `ctrl` that are a single character never act while something is being typed, and a person can switch them
@@ -44,6 +45,64 @@ pub const ACTIONS: [(&str, &str); 30] = [
     ("help", "?"),
 ];
 
+/// The same for the pages of review. `verdict-…` are the choices for the judgment one is at, `annotator-…` the judgments by
+/// their letters, R to Z.
+pub const REVIEW_ACTIONS: [(&str, &str); 25] = [
+    ("annotator-1", "r"),
+    ("annotator-2", "s"),
+    ("annotator-3", "t"),
+    ("annotator-4", "u"),
+    ("annotator-5", "v"),
+    ("annotator-6", "w"),
+    ("annotator-7", "x"),
+    ("annotator-8", "y"),
+    ("annotator-9", "z"),
+    ("verdict-1", "1"),
+    ("verdict-2", "2"),
+    ("verdict-3", "3"),
+    ("verdict-4", "4"),
+    ("verdict-5", "5"),
+    ("comment", "c"),
+    ("approve", "a"),
+    ("next-stop", "j"),
+    ("previous-stop", "k"),
+    ("read", "e"),
+    ("review-guidelines", "g"),
+    ("decide", "ctrl+enter"),
+    ("give-back", "b"),
+    ("list", "l"),
+    ("take-first", "n"),
+    ("review-help", "?"),
+];
+
+/// Where keys act. The same key may stand for one thing here and for another there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The rating page.
+    Judging,
+    /// The pages of review.
+    Reviewing,
+}
+
+impl Place {
+    /// Both places.
+    pub const ALL: [Self; 2] = [Self::Judging, Self::Reviewing];
+
+    /// What has a key there, with the key it has at first.
+    #[must_use]
+    pub fn actions(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Judging => &ACTIONS,
+            Self::Reviewing => &REVIEW_ACTIONS,
+        }
+    }
+}
+
+/// Everything that has a key, wherever it acts.
+pub fn all_actions() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    Place::ALL.into_iter().flat_map(Place::actions)
+}
+
 /// What browsers keep for themselves, or people need everywhere.
 const RESERVED: [&str; 21] = [
     "ctrl+a", "ctrl+c", "ctrl+f", "ctrl+h", "ctrl+l", "ctrl+n", "ctrl+p", "ctrl+q", "ctrl+r", "ctrl+t", "ctrl+v",
@@ -69,25 +128,25 @@ impl Keymap {
     /// The key of an action; `None` when it has none or there is no such action.
     #[must_use]
     pub fn key_of(&self, action: &str) -> Option<&str> {
-        let (_, first) = ACTIONS.iter().find(|(name, _)| *name == action)?;
+        let (_, first) = all_actions().find(|(name, _)| *name == action)?;
         let key = self.changed.get(action).map_or(*first, String::as_str);
         (!key.is_empty()).then_some(key)
     }
 
-    /// The action of a key.
+    /// The action of a key at a place.
     #[must_use]
-    pub fn action_of(&self, key: &str) -> Option<&'static str> {
-        ACTIONS.iter().map(|(name, _)| *name).find(|name| self.key_of(name) == Some(key))
+    pub fn action_of(&self, place: Place, key: &str) -> Option<&'static str> {
+        place.actions().iter().map(|(name, _)| *name).find(|name| self.key_of(name) == Some(key))
     }
 
     /// Makes a keyboard of what a person wrote beside each action; what they left out stays as at first.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] naming each action whose key cannot be read, is the browser's own or is given twice.
+    /// [`Refusal::Invalid`] naming each action whose key cannot be read, is the browser's own or is given twice at one place.
     pub fn choose(single: bool, written: &BTreeMap<String, String>) -> Result<Self, Refusal> {
         let mut map = Self { single, changed: BTreeMap::new() };
         let mut errors = Vec::new();
-        for (action, first) in ACTIONS {
+        for &(action, first) in all_actions() {
             let Some(text) = written.get(action) else { continue };
             match read(text) {
                 Ok(key) if key != first => {
@@ -97,10 +156,13 @@ impl Keymap {
                 Err(message) => errors.push(FieldError::new(action, message)),
             }
         }
-        for (at, (action, _)) in ACTIONS.iter().enumerate() {
-            let key = map.key_of(action);
-            if key.is_some() && ACTIONS.iter().take(at).any(|(other, _)| map.key_of(other) == key) {
-                errors.push(FieldError::new(*action, "Another action has this key already; choose a different one."));
+        for actions in Place::ALL.map(Place::actions) {
+            for (at, (action, _)) in actions.iter().enumerate() {
+                let key = map.key_of(action);
+                if key.is_some() && actions.iter().take(at).any(|(other, _)| map.key_of(other) == key) {
+                    let message = "Another action has this key already; choose a different one.";
+                    errors.push(FieldError::new(*action, message));
+                }
             }
         }
         Refusal::if_any(errors)?;
@@ -156,21 +218,27 @@ mod tests {
     #[test]
     fn every_action_has_a_key_of_its_own_at_first() {
         let map = Keymap::default();
-        for (action, key) in ACTIONS {
-            assert_eq!(map.key_of(action), Some(key));
-            assert_eq!(map.action_of(key), Some(action));
-            assert_eq!(read(key).as_deref(), Ok(key), "{key}");
+        for place in Place::ALL {
+            for &(action, key) in place.actions() {
+                assert_eq!(map.key_of(action), Some(key));
+                assert_eq!(map.action_of(place, key), Some(action));
+                assert_eq!(read(key).as_deref(), Ok(key), "{key}");
+            }
         }
-        assert_eq!((map.key_of("nothing"), map.action_of("ctrl+9")), (None, None));
+        let mut names: Vec<_> = all_actions().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all_actions().count(), "one name, one action, wherever it acts");
+        assert_eq!((map.key_of("nothing"), map.action_of(Place::Judging, "ctrl+9")), (None, None));
     }
 
     #[test]
     fn a_person_moves_keys_and_takes_them_away() {
         let map =
             choose(&[("submit", "F2"), ("skip", ""), ("both-bad", " Shift+B "), ("errors", "e")]).unwrap_or_default();
-        assert_eq!(map.action_of("f2"), Some("submit"));
-        assert_eq!(map.action_of("ctrl+enter"), None);
-        assert_eq!((map.key_of("skip"), map.action_of("k")), (None, None));
+        assert_eq!(map.action_of(Place::Judging, "f2"), Some("submit"));
+        assert_eq!(map.action_of(Place::Judging, "ctrl+enter"), None);
+        assert_eq!((map.key_of("skip"), map.action_of(Place::Judging, "k")), (None, None));
         assert_eq!(map.key_of("both-bad"), Some("shift+b"));
         assert_eq!(map.changed.len(), 3, "what is as at first is not kept");
     }
@@ -180,6 +248,11 @@ mod tests {
         assert_eq!(refused(&[("flag", "k")]), ["flag"]);
         assert_eq!(refused(&[("flag", "x"), ("skip", "X")]), ["flag"]);
         assert!(choose(&[("flag", "k"), ("skip", "f")]).is_ok());
+        // Judging has a key of its own for what reviewing does by it, and the other way round.
+        assert_eq!(refused(&[("comment", "a")]), ["approve"]);
+        let map = choose(&[("comment", "f"), ("flag", "c")]).unwrap_or_default();
+        assert_eq!(map.action_of(Place::Reviewing, "f"), Some("comment"));
+        assert_eq!(map.action_of(Place::Judging, "c"), Some("flag"));
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod disclosure;
 pub mod ids;
 pub mod judgment;
 pub mod keys;
+pub mod pace;
 pub mod passage;
 pub mod people;
 pub mod refusal;

@@ -1,7 +1,7 @@
 //! The two gated stages between a judgment and the ranking (rules 2 and 4).
 
 use crate::{
-    PersonId, Refusal,
+    FieldError, PersonId, Refusal,
     assignment::AssignmentState,
     judgment::{CompleteJudgment, JudgmentContent, Requirements, Shown},
     setup::within,
@@ -238,13 +238,24 @@ pub fn correct(
     if verdict != Verdict::Approve {
         return Err(Refusal::OutOfOrder);
     }
+    // Everything at once, so that nobody mends one thing only to be told of the next.
+    let mut errors = Vec::new();
     if reason.trim().is_empty() {
-        return Err(Refusal::invalid("comment", "Say why you correct it; the correction is shown with your reason."));
+        let message = "Say why you correct it; the correction is shown with your reason.";
+        errors.push(FieldError::new("comment", message));
     }
-    let corrected = corrected.complete(asked, shown)?;
+    let corrected = match corrected.complete(asked, shown) {
+        Err(Refusal::Invalid { errors: more }) => {
+            errors.extend(more);
+            return Err(Refusal::Invalid { errors });
+        }
+        other => other?,
+    };
     if corrected.content() == standing {
-        return Err(Refusal::invalid("correction", "Nothing is changed yet. Change an answer, or choose “Approve”."));
+        let message = "Nothing is changed yet. Change an answer, or choose “Approve”.";
+        errors.push(FieldError::new("correction", message));
     }
+    Refusal::if_any(errors)?;
     Ok(corrected)
 }
 

@@ -130,19 +130,6 @@ pub struct Receipt {
     pub repeated: bool,
 }
 
-/// How an annotator's judgments stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MyWork {
-    /// Waiting for review.
-    pub waiting: i64,
-    /// Through both stages.
-    pub approved: i64,
-    /// Returned and to be revised.
-    pub returned: i64,
-    /// Rejected.
-    pub rejected: i64,
-}
-
 impl Assay {
     /// Saves a draft and keeps the lease: the sign of life of someone at work.
     ///
@@ -256,17 +243,6 @@ impl Assay {
         let mut tx = self.store.read().await?;
         let claim = assignments::lookup(&mut tx, actor.person, id).await?.ok_or(Refusal::NotFound)?;
         Ok(evaluations::of_task(&mut tx, claim.task).await?.ok_or(Refusal::NotFound)?.plan.requirements())
-    }
-
-    /// How the annotator's judgments stand.
-    ///
-    /// # Errors
-    /// [`Refusal::NotAllowed`] for anyone but annotators.
-    pub async fn my_work(&self, actor: &Actor) -> Result<MyWork, Error> {
-        actor.require(Role::Annotator)?;
-        let [waiting, approved, returned, rejected] =
-            assignments::tally(&mut self.store.read().await?, actor.person).await?;
-        Ok(MyWork { waiting, approved, returned, rejected })
     }
 }
 

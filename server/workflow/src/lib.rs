@@ -28,6 +28,7 @@ mod guesses;
 mod guidelines;
 pub mod imports;
 pub mod models;
+pub mod own_work;
 mod passwords;
 pub mod people;
 pub mod prompt_set_file;

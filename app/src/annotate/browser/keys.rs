@@ -51,7 +51,8 @@ impl Rating {
         if key.chars().count() == 1 || key.starts_with("shift+") {
             // A switched-off single key still answers the scale that has the focus: there it is meant (WCAG 2.1.4).
             let switched_off = place.has_attribute("data-single-off");
-            if typing || switched_off && (point.is_none() || self.place_in(&self.all(SCALES)).is_none()) {
+            let writes = typing && !(key.chars().all(char::is_alphabetic) && self.in_number());
+            if writes || switched_off && (point.is_none() || self.place_in(&self.all(SCALES)).is_none()) {
                 return false;
             }
         }
@@ -60,6 +61,13 @@ impl Rating {
             Some(number) => !event.repeat() && self.choose(number),
             None => self.act(action),
         }
+    }
+
+    /// Whether the focus is in a field for a whole number, which takes no letters: there they are keys.
+    fn in_number(&self) -> bool {
+        let active = self.document.active_element();
+        active
+            .is_some_and(|element| element.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() == "number"))
     }
 
     fn act(&self, action: &str) -> bool {
@@ -175,7 +183,7 @@ fn is_text(element: &Element) -> bool {
 }
 
 /// A pressed key as `assay_domain::keys` writes it.
-fn written(event: &KeyboardEvent) -> Option<String> {
+pub(crate) fn written(event: &KeyboardEvent) -> Option<String> {
     let key = event.key();
     let named = key == "Enter" || key.len() > 1 && key.starts_with('F');
     if event.alt_key() || !(named || key.chars().count() == 1) {

@@ -11,7 +11,7 @@
 //! belongs to one task is in a [`sending::State`] of its own: an answer that comes late finds the state it set out from.
 
 mod kept;
-mod keys;
+pub(super) mod keys;
 mod next;
 mod reading;
 mod sending;

@@ -1,6 +1,7 @@
 //! What is decided on one judgment: the verdict, why, what to change, or what to put in its place.
 
 use super::words::Part;
+use crate::annotate::parts::key;
 use crate::i18n::{t, words::severity};
 use crate::review::form::{Choice, DecisionForm, by_form_field};
 use crate::ui::{ErrorSummary, TextArea, error_for};
@@ -26,12 +27,12 @@ pub(super) fn form(
     let (all, agree_key) = (waiting.len(), agreeing < 2 || agreeing == waiting.len());
     let agree = (!agree_key).then(|| {
         view! {
-            <button class="button primary" type="submit" name="all" value="agreeing" data-key="a">
-                {t!("review-approve-agreeing", count = agreeing)}{crate::annotate::parts::key("a")}
+            <button class="button primary" type="submit" name="all" value="agreeing" data-action="approve">
+                {t!("review-approve-agreeing", count = agreeing)}{key("approve")}
             </button>
         }
     });
-    let (class, key) = if agree.is_none() { ("button primary", Some("a")) } else { ("button", None) };
+    let (class, action) = if agree.is_none() { ("button primary", Some("approve")) } else { ("button", None) };
     let label = if all == 1 { t!("word-approve") } else { t!("review-approve-all", count = all) };
     // The first button is the one that Enter presses, so it must not be one that approves.
     view! {
@@ -43,11 +44,11 @@ pub(super) fn form(
             <ErrorSummary errors=errors.clone() />
             <div class="decisions">{decisions}</div>
             <div class="submit-bar">
-                <button class="button" type="submit" data-key="submit">{t!("review-submit")}{crate::annotate::parts::key("Ctrl ↵")}</button>
+                <button class="button" type="submit" data-action="decide">{t!("review-submit")}{key("decide")}</button>
                 {agree}
-                <button class=class type="submit" name="all" value="approve" data-key=key>{label}{key.map(crate::annotate::parts::key)}</button>
-                <button class="button quiet" type="submit" formaction=format!("/review/{}/back", review.id) formnovalidate data-key="b">
-                    {t!("review-give-back")}{crate::annotate::parts::key("b")}
+                <button class=class type="submit" name="all" value="approve" data-action=action>{label}{action.map(key)}</button>
+                <button class="button quiet" type="submit" formaction=format!("/review/{}/back", review.id) formnovalidate data-action="give-back">
+                    {t!("review-give-back")}{key("give-back")}
                 </button>
             </div>
             <p class="notice warning" id="review-lost" role="status" hidden>{t!("review-lost")}</p>
@@ -62,6 +63,7 @@ fn decision(
     errors: &[FieldError],
 ) -> impl IntoView + use<> {
     let letter = judgment.letter;
+    let annotator = format!("annotator-{}", u32::from(letter).saturating_sub(u32::from('Q')));
     let name = format!("verdict.{letter}");
     let chosen = typed.choice(letter);
     let choices =
@@ -73,7 +75,7 @@ fn decision(
             view! {
                 <p class="check">
                     <input type="radio" id=id.clone() name=name.clone() value=choice.as_str() checked=chosen == Some(choice) data-choice=number.to_string() />
-                    <label for=id>{choice_name(choice)}<kbd aria-hidden="true">{number.to_string()}</kbd></label>
+                    <label for=id>{choice_name(choice)}{key(&format!("verdict-{number}"))}</label>
                 </p>
             }
         })
@@ -81,8 +83,8 @@ fn decision(
     let missing = error_for(errors, &name).map(|error| view! { <p class="field-error">{error}</p> });
     let comment = format!("comment.{letter}");
     view! {
-        <fieldset class="decision" id=format!("field-{name}") tabindex="-1" data-key=letter.to_ascii_lowercase().to_string()>
-            <legend>{t!("review-annotator", letter = letter.to_string())}<kbd aria-hidden="true">{letter.to_string()}</kbd></legend>
+        <fieldset class="decision" id=format!("field-{name}") tabindex="-1" data-action=annotator.clone()>
+            <legend>{t!("review-annotator", letter = letter.to_string())}{key(&annotator)}</legend>
             {missing}
             {radios}
             {reason(review, letter, typed, errors)}

@@ -1,35 +1,45 @@
-//! What the key sheets say; the keys themselves stand on the elements as `data-key`.
+//! What the key sheets of review say; the keys themselves stand on the elements by what they do, as `data-action`.
 
+use crate::annotate::keyboard::{keymap, label, what};
 use crate::i18n::t;
 
-fn sheet<const N: usize>(keys: [(&str, String); N]) -> Vec<(String, String)> {
-    keys.map(|(key, what)| (key.to_owned(), what)).to_vec()
+/// Keys of the person for these actions, with what they do. Actions of one kind, such as the verdicts, are one line.
+fn sheet(actions: &[&str], fixed: &[(&str, String)]) -> Vec<(String, String)> {
+    let keymap = keymap();
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for action in actions {
+        let Some(key) = keymap.key_of(action).map(label) else { continue };
+        let what = what(action);
+        match lines.last_mut() {
+            Some((keys, same)) if *same == what => keys.push_str(&format!(" {key}")),
+            _ => lines.push((key, what)),
+        }
+    }
+    lines.extend(fixed.iter().map(|(key, what)| ((*key).to_owned(), what.clone())));
+    lines
 }
 
 /// In a list of tasks.
 pub(super) fn of_list() -> Vec<(String, String)> {
-    sheet([
-        ("j k", t!("review-key-item")),
-        ("↵", t!("review-key-open")),
-        ("n", t!("review-take-first")),
-        ("?", t!("review-key-sheet")),
-    ])
+    sheet(&["next-stop", "previous-stop", "take-first", "review-help"], &[("↵", t!("review-key-open"))])
 }
 
-/// On a task.
-pub(super) fn of_task() -> Vec<(String, String)> {
-    sheet([
-        ("R S T …", t!("review-key-annotator")),
-        ("1 – 5", t!("review-key-verdict")),
-        ("c", t!("review-key-comment")),
-        ("a", t!("review-key-agreeing")),
-        ("j k", t!("review-key-difference")),
-        ("e", t!("review-key-read")),
-        ("g", t!("review-key-guidelines")),
-        ("Ctrl ↵", t!("review-submit")),
-        ("b", t!("review-give-back")),
-        ("l", t!("review-back-to-list")),
-        ("Esc", t!("review-key-leave")),
-        ("?", t!("review-key-sheet")),
-    ])
+/// On a task with so many judgments.
+pub(super) fn of_task(judgments: usize) -> Vec<(String, String)> {
+    let annotators: Vec<String> = (1..=judgments).map(|number| format!("annotator-{number}")).collect();
+    let verdicts = ["verdict-1", "verdict-2", "verdict-3", "verdict-4", "verdict-5"];
+    let others = [
+        "comment",
+        "approve",
+        "next-stop",
+        "previous-stop",
+        "read",
+        "review-guidelines",
+        "decide",
+        "give-back",
+        "list",
+        "review-help",
+    ];
+    let actions: Vec<&str> = annotators.iter().map(String::as_str).chain(verdicts).chain(others).collect();
+    sheet(&actions, &[("Esc", t!("review-key-leave"))])
 }

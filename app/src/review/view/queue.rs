@@ -1,10 +1,12 @@
 //! The queues: how much waits where, and the list of what waits.
 
 use super::words::{agreement, name_of, stage_path};
+use crate::annotate::keyboard::attributes;
 use crate::i18n::{number, t};
 use crate::review::query::{QueueQuery, flags};
 use crate::ui::{Badge, Breadcrumbs, EmptyState, Select, Table, Time, Tone};
 use assay_domain::agreement::{Agreement, FEW_AGREE_BELOW};
+use assay_domain::keys::Place;
 use assay_domain::review::Stage;
 use assay_workflow::Waiting;
 use assay_workflow::review::{Item, QUEUE_PAGE, QueuePage, Sort};
@@ -109,17 +111,18 @@ pub(in crate::review) fn list(
         view! { <Table caption=waiting_caption(stage) columns=columns>{rows}</Table> }.into_any()
     };
     let next = (page.total > 0).then(|| {
-        view! { <a class="button primary" data-key="n" href=format!("{}{address}", stage_path(stage))>{t!("review-take-first")}{crate::annotate::parts::key("n")}</a> }
+        view! { <a class="button primary" data-action="take-first" href=format!("{}{address}", stage_path(stage))>{t!("review-take-first")}{crate::annotate::parts::key("take-first")}</a> }
     });
+    let (keys, single_off) = attributes(Place::Reviewing);
     view! {
-        <div class="stack" id="review-list">
+        <div class="stack" id="review-list" data-keys=keys data-single-off=single_off>
             <Breadcrumbs above=vec![(t!("review-heading"), "/review".to_owned())] here=name_of(stage) />
             <div class="toolbar"><h1>{name_of(stage)}</h1>{next}</div>
             {filter_form(stage, query, waiting)}
             <p role="status">{t!("review-tasks-found", count = page.total)}</p>
             {table}
             {pages(stage, query, page)}
-            <crate::review::island::ReviewKeys keys=super::keys::of_list() heading=t!("review-keys") close=t!("review-close") />
+            {super::key_sheet(super::keys::of_list())}
         </div>
     }
 }
@@ -209,9 +212,9 @@ fn pages(stage: Stage, query: &QueueQuery, page: &QueuePage) -> Option<impl Into
     };
     Some(view! {
         <nav class="row" aria-label=t!("review-pages")>
-            {link(page.page - 1, t!("review-page-before"))}
-            <span>{t!("review-page-of", page = page.page, last = last)}</span>
-            {link(page.page + 1, t!("review-page-after"))}
+            {link(page.page - 1, t!("ui-page-before"))}
+            <span>{t!("ui-page-of", page = page.page, last = last)}</span>
+            {link(page.page + 1, t!("ui-page-after"))}
         </nav>
     })
 }

@@ -1,8 +1,8 @@
 //! The judgments as columns, criterion by criterion, with disagreement marked in words.
 
-use super::words::{Part, decided, duration, name_of};
+use super::words::{Part, decided, name_of};
 use crate::annotate::returned::field_name;
-use crate::i18n::t;
+use crate::i18n::{duration, t};
 use crate::ui::{Badge, Tone};
 use assay_domain::judgment::{JudgmentContent, Preference};
 use assay_domain::setup::Kind;

@@ -1,7 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::table::spread;
-use super::words::duration;
 use super::*;
 use crate::review::query::QueueQuery;
 use assay_domain::PublicId;
@@ -208,9 +207,4 @@ fn judgments_of_one_response_are_shown_in_the_words_of_their_kind() {
     let page = html(|| super::review(&shown, &DecisionForm::default(), &[], ""));
     assert!(page.contains(">80</p>") && page.contains(">30</p>") && page.contains("differ"), "{page}");
     assert!(!page.contains("Response 2") && !page.contains("Both are bad"));
-}
-
-#[test]
-fn time_is_shown_in_minutes_and_seconds() {
-    assert_eq!([duration(-5), duration(59_999), duration(61_500)], ["0 s", "59 s", "1 min 1 s"]);
 }

@@ -36,15 +36,6 @@ fn thousandths(value: i64) -> String {
     number(value as f64 / 1000.0, 1)
 }
 
-/// Seconds below a minute, then minutes and seconds.
-pub(super) fn duration(milliseconds: i64) -> String {
-    let seconds = milliseconds.max(0) / 1000;
-    match seconds / 60 {
-        0 => t!("review-seconds", seconds = seconds),
-        minutes => t!("review-minutes", minutes = minutes, seconds = seconds % 60),
-    }
-}
-
 /// What was decided, as a past participle.
 pub(super) fn decided(verdict: Verdict, corrected: bool) -> String {
     match verdict {

@@ -5,5 +5,6 @@
 
 mod active;
 mod judgments;
+mod pace;
 mod routing;
 mod rules;

@@ -14,6 +14,7 @@ mod drafts;
 mod flags;
 mod kinds;
 mod leases;
+mod own_work;
 mod people_and_sets;
 mod releases;
 mod review_outcomes;

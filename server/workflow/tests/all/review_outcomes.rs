@@ -126,6 +126,11 @@ on_both! {
             let Refusal::Invalid { errors } = refusal(desk.decide(&review, verdicts).await) else { panic!("accepted") };
             assert!(errors[0].field.starts_with("annotator R, "), "{errors:?}");
         }
+        let mut twice_wrong = corrected(&review, -3, " ");
+        twice_wrong[0].correction.as_mut().unwrap().both_bad = true;
+        let Refusal::Invalid { errors } = refusal(desk.decide(&review, twice_wrong).await) else { panic!("accepted") };
+        let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["annotator R, comment", "annotator R, both_bad"], "everything there is to mend, at once");
         assert_eq!(desk.world.number("SELECT COUNT(*) FROM decision").await + desk.world.number("SELECT COUNT(*) FROM correction").await, 0);
     };
 

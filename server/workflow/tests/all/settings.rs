@@ -18,6 +18,11 @@ on_both! {
         let kept = world.assay.keymap(&one).await.unwrap();
         assert_eq!((kept.key_of("submit"), kept.key_of("skip"), kept.single), (Some("f3"), None, false));
         assert_eq!(world.assay.keymap(&other).await.unwrap(), Keymap::default(), "nobody else's");
+        // What reviewing does by a key is kept beside what judging does by it.
+        let reviewer = world.person(&[Role::InitialReviewer]).await;
+        world.assay.choose_keys(&reviewer, true, &written(&[("comment", "k"), ("previous-stop", "c")])).await.unwrap();
+        let own = world.assay.keymap(&reviewer).await.unwrap();
+        assert_eq!((own.key_of("comment"), own.key_of("skip")), (Some("k"), Some("k")));
         let conflict = world.assay.choose_keys(&one, true, &written(&[("flag", "e")])).await;
         assert!(matches!(refusal(conflict), Refusal::Invalid { .. }));
         assert_eq!(world.assay.keymap(&one).await.unwrap(), kept, "a refused choice leaves everything as it was");
