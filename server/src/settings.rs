@@ -135,6 +135,10 @@ pub struct Settings {
     pub account_burst: u32,
     /// Seconds until one more may be tried at such an account.
     pub account_seconds: u32,
+    /// Wrong codes of the second factor at one account at once.
+    pub code_burst: u32,
+    /// Seconds until one more may be tried.
+    pub code_seconds: u32,
     /// Passwords hashed at a time, each with 19 MiB and one core; nothing means two, or one where there is one core.
     #[serde(default)]
     pub hash_threads: Option<usize>,
@@ -169,6 +173,8 @@ impl Default for Settings {
             sign_in_seconds: 6,
             account_burst: 30,
             account_seconds: 2,
+            code_burst: 5,
+            code_seconds: 300,
             hash_threads: None,
             hash_queue: 256,
             trusted_proxies: Vec::new(),
@@ -235,6 +241,8 @@ impl Settings {
             "sign_in_seconds",
             "account_burst",
             "account_seconds",
+            "code_burst",
+            "code_seconds",
             "hash_threads",
             "hash_queue",
             "trusted_proxies",
@@ -258,12 +266,13 @@ impl Settings {
         Hashing { threads: self.hash_threads.unwrap_or(default.threads), queue: self.hash_queue }
     }
 
-    /// How much guessing of passwords is let pass.
+    /// How much guessing of passwords and codes is let pass.
     #[must_use]
     pub fn guess_limits(&self) -> GuessLimits {
         GuessLimits {
             address: Rate { burst: self.sign_in_burst, seconds: self.sign_in_seconds },
             account: Rate { burst: self.account_burst, seconds: self.account_seconds },
+            code: Rate { burst: self.code_burst, seconds: self.code_seconds },
         }
     }
 

@@ -36,6 +36,8 @@ pub fn routes() -> Routes {
         .post("/manage/people/{id}/link", ADMIN.on("person"), people::link)
         .post("/manage/people/{id}/disable", ADMIN.on("person"), people::disable)
         .post("/manage/people/{id}/enable", ADMIN.on("person"), people::enable)
+        .post("/manage/people/{id}/second-factor", ADMIN.on("person"), people::reset_second_factor)
+        .post("/manage/second-factor", ADMIN, people::require_second_factor)
         .get("/manage/people/{id}", ADMIN.on("person"), person::show)
         .post("/manage/people/{id}", ADMIN.on("person"), person::set)
         .get("/manage/flags", ADMIN, flags::show)

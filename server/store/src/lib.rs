@@ -37,6 +37,7 @@ pub mod prompt_sets;
 pub mod releases;
 pub mod reviews;
 pub mod routing;
+pub mod second_factor;
 pub mod sessions;
 pub mod settings;
 pub mod tasks;

@@ -8,6 +8,7 @@ mod client;
 mod crowd;
 mod imports;
 mod marks;
+mod second_factor;
 mod sessions;
 mod shape;
 mod tls;

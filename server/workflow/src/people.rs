@@ -4,9 +4,12 @@
 mod administration;
 mod joining;
 mod own_account;
+mod second_factor;
 mod signing_in;
 
 pub use joining::{LinkAnswer, LinkPurpose};
+pub use second_factor::{Offer, PasswordGiven, SignIn, Standing};
+pub use signing_in::Identified;
 
 use assay_domain::{FieldError, PersonId, Refusal, SECOND, setup::within};
 use assay_store::audit::hex;

@@ -1,6 +1,6 @@
 //! Joining: the one-time links with which the first admin is made and people choose a password.
 
-use super::{LINK_LIFE, SignedIn, check_names, hash_of, login_key};
+use super::{LINK_LIFE, PasswordGiven, SignIn, SignedIn, check_names, hash_of, login_key};
 use crate::{Assay, Error, error::taken, log, passwords::Passwords};
 use assay_domain::{Refusal, Role};
 use assay_store::people::{self, Invitation, InvitationKind};
@@ -72,11 +72,12 @@ impl Assay {
         }
     }
 
-    /// Uses a link: makes the first admin, or sets the invited person's password. Works once.
+    /// Uses a link: makes the first admin, or sets the invited person's password. Works once, and is no
+    /// way past a second factor.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] when it is unknown, used or expired; [`Refusal::Invalid`] naming what to mend.
-    pub async fn use_link(&self, token: &str, answer: LinkAnswer) -> Result<SignedIn, Error> {
+    pub async fn use_link(&self, token: &str, answer: LinkAnswer) -> Result<SignIn, Error> {
         let purpose = self.link_purpose(token).await?;
         let login = match &purpose {
             LinkPurpose::Setup => answer.login.clone(),
@@ -111,7 +112,11 @@ impl Assay {
                     people::void_invitations(tx, person).await?;
                     let found = people::lookup(tx, person).await?.ok_or(Refusal::NotFound)?;
                     log(tx, now, Some(person), "person.choose_password", format!("person:{person}"), json!({})).await?;
-                    Ok(SignedIn { person, epoch: found.session_epoch })
+                    let epoch = found.session_epoch;
+                    Ok(match found.second_factor {
+                        true => SignIn::CodeNeeded(PasswordGiven { person, epoch, at: now }),
+                        false => SignIn::Whole(SignedIn { person, epoch }),
+                    })
                 })
             })
             .await

@@ -8,7 +8,7 @@ use crate::{
     passwords::{Checked, Passwords},
 };
 use assay_domain::{Actor, Refusal};
-use assay_store::people;
+use assay_store::people::{self, Person};
 use serde_json::json;
 use std::net::IpAddr;
 
@@ -42,16 +42,9 @@ impl Assay {
         current: String,
         new: String,
     ) -> Result<SignedIn, Error> {
-        let person = people::lookup(&mut self.store.read().await?, actor.person).await?.ok_or(Refusal::NotFound)?;
-        Passwords::check_rules(&new, &person.login).map_err(|refusal| renamed(refusal, "password", "new_password"))?;
-        let attempt = Attempt::new(from, &login_key(&person.login), self.now());
-        if let Some(seconds) = self.guesses.wait(&attempt) {
-            return Err(Error::TooManyAttempts { seconds });
-        }
-        if matches!(self.passwords.check(current, person.password_hash).await?, Checked::Wrong) {
-            self.guesses.failed(&attempt);
-            return Err(Refusal::invalid("current_password", "This is not your current password.").into());
-        }
+        let login = people::lookup(&mut self.store.read().await?, actor.person).await?.ok_or(Refusal::NotFound)?.login;
+        Passwords::check_rules(&new, &login).map_err(|refusal| renamed(refusal, "password", "new_password"))?;
+        let person = self.vouch(actor, from, current, "current_password").await?;
         let hash = self.passwords.hash(new).await?;
         let (now, id) = (self.now(), person.id);
         self.store
@@ -65,6 +58,26 @@ impl Assay {
                 })
             })
             .await
+    }
+
+    /// The person behind a session, whom their password vouches for once more.
+    pub(super) async fn vouch(
+        &self,
+        actor: &Actor,
+        from: Option<IpAddr>,
+        password: String,
+        field: &str,
+    ) -> Result<Person, Error> {
+        let person = people::lookup(&mut self.store.read().await?, actor.person).await?.ok_or(Refusal::NotFound)?;
+        let attempt = Attempt::new(from, &login_key(&person.login), self.now());
+        if let Some(seconds) = self.guesses.wait(&attempt) {
+            return Err(Error::TooManyAttempts { seconds });
+        }
+        if matches!(self.passwords.check(password, person.password_hash.clone()).await?, Checked::Wrong) {
+            self.guesses.failed(&attempt);
+            return Err(Refusal::invalid(field, "This is not your current password.").into());
+        }
+        Ok(person)
     }
 }
 

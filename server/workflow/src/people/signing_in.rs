@@ -1,8 +1,8 @@
 //! Signing in and out, and who a session belongs to.
 
-use super::{SignedIn, login_key};
+use super::{PasswordGiven, SignIn, SignedIn, login_key};
 use crate::{Assay, Error, guesses::Attempt, log, passwords::Checked};
-use assay_domain::{Actor, PersonId, Refusal};
+use assay_domain::{Actor, PersonId, Refusal, Role};
 use assay_store::people::{self, PersonState};
 use serde_json::json;
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ impl Assay {
     /// # Errors
     /// [`Refusal::Invalid`] that does not tell which of them it was; [`Error::TooManyAttempts`] after many failures from
     /// this address or at this account; [`Error::Unavailable`] when too many wait.
-    pub async fn sign_in(&self, from: Option<IpAddr>, login: &str, password: String) -> Result<SignedIn, Error> {
+    pub async fn sign_in(&self, from: Option<IpAddr>, login: &str, password: String) -> Result<SignIn, Error> {
         let key = login_key(login);
         let attempt = Attempt::new(from, &key, self.now());
         if let Some(seconds) = self.guesses.wait(&attempt) {
@@ -38,7 +38,9 @@ impl Assay {
                 .await?;
             return Err(Refusal::invalid("login", "The sign-in name or the password is not right.").into());
         };
-        self.guesses.succeeded(&attempt);
+        if !person.second_factor {
+            self.guesses.succeeded(&attempt);
+        }
         let stronger = match checked {
             Checked::RightButWeak => Some(self.passwords.hash(password).await?),
             _ => None,
@@ -49,8 +51,13 @@ impl Assay {
                     if let Some(hash) = stronger {
                         people::rehash(tx, person.id, &hash).await?;
                     }
-                    log(tx, now, Some(person.id), "session.begin", format!("person:{}", person.id), json!({})).await?;
-                    Ok(SignedIn { person: person.id, epoch: person.session_epoch })
+                    let (id, epoch) = (person.id, person.session_epoch);
+                    let (action, reached) = match person.second_factor {
+                        true => ("session.ask_code", SignIn::CodeNeeded(PasswordGiven { person: id, epoch, at: now })),
+                        false => ("session.begin", SignIn::Whole(SignedIn { person: id, epoch })),
+                    };
+                    log(tx, now, Some(id), action, format!("person:{id}"), json!({})).await?;
+                    Ok(reached)
                 })
             })
             .await
@@ -72,15 +79,19 @@ impl Assay {
             .await
     }
 
-    /// The actor behind a session, with today's roles; `None` when the account is closed or the epoch has moved on.
+    /// Who is behind a session, with today's roles; `None` when the account is closed or the epoch has moved on.
     ///
     /// # Errors
     /// [`Error`] of the store.
-    pub async fn actor(&self, session: &SignedIn) -> Result<Option<Actor>, Error> {
+    pub async fn identify(&self, session: &SignedIn) -> Result<Option<Identified>, Error> {
         let person = people::lookup(&mut self.store.read().await?, session.person).await?;
-        Ok(person
-            .filter(|person| person.state == PersonState::Active && person.session_epoch == session.epoch)
-            .map(|person| Actor { person: person.id, name: person.name, roles: person.roles }))
+        Ok(person.filter(|person| person.state == PersonState::Active && person.session_epoch == session.epoch).map(
+            |person| {
+                let (resting, mut roles) = (person.resting, person.roles);
+                roles.retain(|role| !resting.contains(role));
+                Identified { actor: Actor { person: person.id, name: person.name, roles }, resting }
+            },
+        ))
     }
 
     /// The person of a sign-in name, for a command given on the machine the data is on.
@@ -105,4 +116,13 @@ impl Assay {
             .write(move |tx| Box::pin(async move { Ok(assay_store::sessions::delete_ended(tx, now).await?) }))
             .await
     }
+}
+
+/// Someone with a session.
+#[derive(Clone, Debug)]
+pub struct Identified {
+    /// Who, with the roles that are in force.
+    pub actor: Actor,
+    /// Roles of theirs that rest until they turn a second factor on.
+    pub resting: Vec<Role>,
 }
