@@ -42,5 +42,7 @@ pub mod sessions;
 pub mod settings;
 pub mod tasks;
 
-pub use db::{Access, Contended, Dialect, Store, StoreOptions, Tx, create_postgres_database, newest_schema};
+pub use db::{
+    Access, BeforeMigrating, Contended, Dialect, Store, StoreOptions, Tx, create_postgres_database, newest_schema,
+};
 pub use error::StoreError;

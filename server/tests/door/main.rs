@@ -12,4 +12,5 @@ mod second_factor;
 mod sessions;
 mod shape;
 mod tls;
+mod upgrade;
 mod world;
