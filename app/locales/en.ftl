@@ -1028,6 +1028,7 @@ problem-to-start = To the start page
 problem-too-large = What you sent is larger than this page accepts. Nothing was saved.
 problem-too-many-requests = Too many attempts in a short time. Wait a little and try again.
 problem-unsupported-media-type = This address does not accept that kind of content.
+problem-unknown-field = This form has no field “{ $field }”. Nothing was saved.
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 

@@ -1034,6 +1034,7 @@ problem-to-start = Ir al inicio
 problem-too-large = Lo que envió es más grande de lo que esta página acepta. No se guardó nada.
 problem-too-many-requests = Demasiados intentos en poco tiempo. Espere un poco e inténtelo de nuevo.
 problem-unsupported-media-type = Esta dirección no acepta ese tipo de contenido.
+problem-unknown-field = Este formulario no tiene ningún campo “{ $field }”. No se ha guardado nada.
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 

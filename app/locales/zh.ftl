@@ -962,6 +962,7 @@ problem-to-start = 返回首页
 problem-too-large = 您发送的内容超出此页面允许的大小。未保存任何内容。
 problem-too-many-requests = 短时间内尝试次数过多。请稍等后再试。
 problem-unsupported-media-type = 此地址不接受该类型的内容。
+problem-unknown-field = 此表单没有名为“{ $field }”的字段。未保存任何内容。
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 

@@ -3,13 +3,14 @@
 use super::{From, enter, own_path, session, too_many};
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::Form;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{ErrorSummary, Field, error_for};
 use assay_domain::{FieldError, Refusal};
 use assay_workflow::people::SignIn;
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;

@@ -3,13 +3,14 @@
 use crate::annotate::keyboard::{label, what};
 use crate::i18n::{field_error, t};
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{ErrorSummary, error_for};
 use assay_domain::keys::{ACTIONS, Keymap};
 use assay_domain::{FieldError, Refusal};
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -26,12 +27,19 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
     Ok(page(&context, &t!("keys-heading"), || view(keymap.single, &written, Vec::new())))
 }
 
+/// The fields of the form.
+pub struct KeysNames;
+
+impl Names for KeysNames {
+    const NAMES: &'static [&'static str] = &["single", "reset", "key.*"];
+}
+
 /// `POST /account/keys`
 pub async fn choose(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<KeysNames>,
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let has = |field: &str| fields.iter().any(|(name, _)| name == field);

@@ -3,13 +3,14 @@
 use super::{From, session, too_many};
 use crate::i18n::{t, words};
 use crate::problem::Problem;
+use crate::sent::Form;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, ErrorSummary, Field, Notice, NoticeKind, error_for};
 use assay_domain::{FieldError, Refusal};
 use assay_workflow::people::{Offer, Standing};
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;

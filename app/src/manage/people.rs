@@ -1,15 +1,16 @@
 //! People: invited, given roles, shown their links once.
 
 use super::address::Address;
-use super::{Fields, invalid, one, only, overview::tabs, several};
+use super::{Fields, invalid, one, overview::tabs, several};
 use crate::i18n::{field_error, t, words};
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, ErrorSummary, Field, Notice, NoticeKind, Tone, error_for};
 use assay_domain::{FieldError, PersonId, Role};
 use assay_workflow::{Assay, Person, PersonState};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -180,14 +181,20 @@ fn roles_of(fields: &Fields) -> Vec<Role> {
     several(fields, "roles").into_iter().filter_map(Role::parse).collect()
 }
 
+/// The fields of an invitation.
+pub struct InviteNames;
+
+impl Names for InviteNames {
+    const NAMES: &'static [&'static str] = &["name", "login", "roles"];
+}
+
 /// `POST /manage/people`: the answer shows the link, once.
 pub async fn invite(
     State(assay): State<Assay>,
     context: PageContext,
     address: Address,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<InviteNames>,
 ) -> Result<Response, Problem> {
-    only(&fields, &["name", "login", "roles"])?;
     match assay.invite(context.actor()?, one(&fields, "name"), one(&fields, "login"), &roles_of(&fields)).await {
         Ok((_, token)) => {
             let handover =
@@ -238,15 +245,21 @@ async fn changed(
     }
 }
 
+/// The fields of a form that chooses roles.
+pub struct RolesNames;
+
+impl Names for RolesNames {
+    const NAMES: &'static [&'static str] = &["roles"];
+}
+
 /// `POST /manage/people/{id}/roles`
 pub async fn set_roles(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<RolesNames>,
 ) -> Result<Response, Problem> {
-    only(&fields, &["roles"])?;
     let outcome = assay.set_roles(context.actor()?, PersonId(id), &roles_of(&fields)).await;
     changed(&assay, &context, &session, t!("manage-roles-changed"), outcome).await
 }
@@ -289,9 +302,8 @@ pub async fn require_second_factor(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<RolesNames>,
 ) -> Result<Response, Problem> {
-    only(&fields, &["roles"])?;
     let outcome = assay.require_second_factor(context.actor()?, &roles_of(&fields)).await;
     changed(&assay, &context, &session, t!("manage-second-factor-roles-saved"), outcome).await
 }

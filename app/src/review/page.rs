@@ -1,17 +1,18 @@
 //! The handlers of the review pages.
 
-use super::form::DecisionForm;
+use super::form::{DecisionForm, DecisionNames};
 use super::query::QueueQuery;
 use super::view;
 use crate::i18n::{self, t};
 use crate::problem::Problem;
+use crate::sent::Sent;
 use crate::shell::{Flash, PageContext, page};
 use assay_domain::review::Stage;
 use assay_domain::{Actor, FieldError, PublicId, Refusal, Role};
 use assay_workflow::review::ReviewView;
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::collections::HashMap;
@@ -111,7 +112,7 @@ pub async fn give_back(
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(what): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<DecisionNames>,
 ) -> Result<Response, Problem> {
     let id = PublicId::parse(&what).ok_or(Refusal::NotFound)?;
     let form = DecisionForm::new(fields, None);
@@ -131,7 +132,7 @@ pub async fn decide(
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(what): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<DecisionNames>,
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     stages_of(actor)?;
