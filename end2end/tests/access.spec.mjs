@@ -19,7 +19,7 @@ const MODES = [
 /** Routes that answer something else than a page that a person reads. */
 const NO_PAGES = [/^\/assets\//, /^\/healthz$/, /^\/readyz$/, /^\/metrics$/, /^\/api(\/|$)/, /\.(json|csv|jsonl|txt|html|zip)$/];
 /** What no link of the demonstration leads to: handed over outside, or there only after something happened. */
-const UNLINKED = ["/link/{token}", "/annotate/{id}", "/review/{what}/item/{item}", "/board/{name}/since/{before}", "/manage/prompt-sets/{id}/held"];
+const UNLINKED = ["/link/{token}", "/sign-in/code", "/annotate/{id}", "/review/{what}/item/{item}", "/board/{name}/since/{before}", "/manage/prompt-sets/{id}/held"];
 
 const reached = new Set();
 const pattern = (routes, path) => routes.find(({ matches }) => matches(path))?.route;

@@ -211,6 +211,13 @@ mod tests {
     }
 
     #[test]
+    fn the_lists_own_words_are_found_by() {
+        let asked = Asked { action: " judgment.submit".into(), subject: "task:17".into(), ..Asked::default() };
+        let filter = asked.filter().unwrap();
+        assert_eq!((filter.action.as_deref(), filter.subject.as_deref()), (Some("judgment.submit"), Some("task:17")));
+    }
+
+    #[test]
     fn days_are_whole_and_the_last_one_belongs_to_the_time_asked_for() {
         let asked = Asked { from: "2026-11-25".into(), until: "2026-11-25".into(), ..Asked::default() };
         let filter = asked.filter().unwrap();
