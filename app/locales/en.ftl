@@ -125,6 +125,34 @@ account-signed-in = You are signed in. Next time use your sign-in name and passw
 account-title = Account
 account-welcome = Welcome, { $name }
 account-welcome-title = Welcome
+account-second-factor = Second factor
+account-second-factor-what = With it, signing in asks for a six-digit code from an app on your phone, so that a stolen password alone opens nothing.
+account-second-factor-open = Set up or change
+account-second-factor-off = It is off. To turn it on you need an authenticator app, such as the one that came with your phone or password manager.
+account-second-factor-begin = Show the secret
+account-second-factor-on = It is on. Recovery codes left: { $left }.
+account-second-factor-turn-off = Turn it off
+account-second-factor-turn-off-text = For a new phone, turn it off here and on again there; that gives new recovery codes too.
+account-second-factor-scan = Scan this with your authenticator app, then type the code that it shows. Do both within ten minutes.
+account-second-factor-square = QR code with the secret for your authenticator app
+account-second-factor-type = Type it instead
+account-second-factor-secret = Secret
+account-second-factor-address = The same as an address
+account-second-factor-first-code = The six digits that the app shows now.
+account-second-factor-turn-on = Turn it on
+account-second-factor-leave = Leave it off
+account-second-factor-is-on = The second factor is on. You are signed out everywhere else.
+account-second-factor-turned-off = The second factor is off. You are signed out everywhere else.
+account-second-factor-resting = Your role { $role } needs a second factor. It rests until you turn it on.
+account-recovery-codes = Recovery codes
+account-recovery-codes-text = Each of them signs you in once without the app. Keep them where your phone is not; they are never shown again.
+account-recovery-codes-kept = I have kept them
+account-code-title = One more step
+account-code = Code
+account-code-hint = The six digits that your authenticator app shows now, or one of your recovery codes.
+account-code-other = Sign in as someone else
+account-code-lost = Neither at hand? An admin can reset your second factor.
+account-code-too-late = The code came too late, or your account changed meanwhile. Sign in again.
 
 ## annotate
 annotate-leave = Leave this task
@@ -846,6 +874,11 @@ manage-guidelines-edit = Change the guidelines
 manage-guidelines-edit-hint = It becomes a new version. Annotators at work confirm it before they go on; earlier versions are kept.
 manage-guidelines-save = Save as a new version
 manage-guidelines-saved = Version { $version } of the guidelines is in force.
+manage-second-factor-reset = Reset the second factor
+manage-second-factor-was-reset = The second factor is removed and the person is signed out. The password alone signs in again.
+manage-second-factor-roles = Roles that need one
+manage-second-factor-roles-hint = In whoever has none the role rests from their next request on, until they turn one on under Account.
+manage-second-factor-roles-saved = The roles that need a second factor are saved.
 
 ## board
 
@@ -1098,6 +1131,7 @@ problem-to-start = To the start page
 problem-too-large = What you sent is larger than this page accepts. Nothing was saved.
 problem-too-many-requests = Too many attempts in a short time. Wait a little and try again.
 problem-unsupported-media-type = This address does not accept that kind of content.
+problem-unknown-field = This form has no field “{ $field }”. Nothing was saved.
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
@@ -1264,3 +1298,7 @@ refusal-key-unreadable = Write a single character, Shift+letter, Ctrl+key or F1 
 refusal-key-reserved = Browsers use this key for themselves; choose a different one.
 refusal-key-taken = Another action has this key already; choose a different one.
 refusal-newer-draft = A newer draft of this task was saved in another tab or on another device. Look at it before you replace it.
+refusal-second-factor-on = Your second factor is on already.
+refusal-wrong-code = This code is not right, or it was used before. Wait for the next one and try again.
+refusal-unknown-login = Nobody has this sign-in name.
+refusal-no-second-factor = This person has no second factor.

@@ -131,6 +131,34 @@ account-signed-in = Ha iniciado sesión. La próxima vez use su nombre de usuari
 account-title = Cuenta
 account-welcome = Le damos la bienvenida, { $name }
 account-welcome-title = Bienvenida
+account-second-factor = Segundo factor
+account-second-factor-what = Con él, al iniciar sesión se pide además un código de seis cifras de una aplicación de su teléfono: una contraseña robada no basta para entrar.
+account-second-factor-open = Configurar o cambiar
+account-second-factor-off = Está desactivado. Para activarlo necesita una aplicación de autenticación, como la que trae su teléfono o su gestor de contraseñas.
+account-second-factor-begin = Mostrar la clave secreta
+account-second-factor-on = Está activado. Códigos de recuperación restantes: { $left }.
+account-second-factor-turn-off = Desactivarlo
+account-second-factor-turn-off-text = Para usar un teléfono nuevo, desactívelo aquí y actívelo de nuevo con él; así obtiene también nuevos códigos de recuperación.
+account-second-factor-scan = Escanee esta imagen con su aplicación de autenticación y escriba el código que muestre. Dispone de diez minutos.
+account-second-factor-square = Código QR con la clave secreta para su aplicación de autenticación
+account-second-factor-type = Escribirla a mano
+account-second-factor-secret = Clave secreta
+account-second-factor-address = La misma, como dirección
+account-second-factor-first-code = Las seis cifras que la aplicación muestra ahora.
+account-second-factor-turn-on = Activarlo
+account-second-factor-leave = Dejarlo desactivado
+account-second-factor-is-on = El segundo factor está activado. Se ha cerrado su sesión en los demás navegadores.
+account-second-factor-turned-off = El segundo factor está desactivado. Se ha cerrado su sesión en los demás navegadores.
+account-second-factor-resting = Su rol { $role } requiere un segundo factor. Queda en suspenso hasta que lo active.
+account-recovery-codes = Códigos de recuperación
+account-recovery-codes-text = Cada uno permite iniciar sesión una vez sin la aplicación. Guárdelos lejos del teléfono; no se volverán a mostrar.
+account-recovery-codes-kept = Ya los he guardado
+account-code-title = Un paso más
+account-code = Código
+account-code-hint = Las seis cifras que muestra ahora su aplicación de autenticación, o uno de sus códigos de recuperación.
+account-code-other = Iniciar sesión con otra cuenta
+account-code-lost = ¿No tiene ninguno a mano? Un administrador puede restablecer su segundo factor.
+account-code-too-late = El código llegó demasiado tarde o su cuenta cambió entretanto. Inicie sesión de nuevo.
 
 ## annotate
 annotate-leave = Dejar esta tarea
@@ -852,6 +880,11 @@ manage-guidelines-edit = Cambiar las pautas
 manage-guidelines-edit-hint = Será una versión nueva. Quienes ya anotan la confirman antes de seguir; las versiones anteriores se conservan.
 manage-guidelines-save = Guardar como versión nueva
 manage-guidelines-saved = La versión { $version } de las pautas está en vigor.
+manage-second-factor-reset = Restablecer el segundo factor
+manage-second-factor-was-reset = El segundo factor se ha eliminado y se ha cerrado la sesión de la persona. Vuelve a bastar la contraseña.
+manage-second-factor-roles = Roles que lo requieren
+manage-second-factor-roles-hint = En quien no lo tenga, el rol queda en suspenso desde su próxima solicitud, hasta que lo active en Cuenta.
+manage-second-factor-roles-saved = Se han guardado los roles que requieren un segundo factor.
 
 ## board
 
@@ -1104,6 +1137,7 @@ problem-to-start = Ir al inicio
 problem-too-large = Lo que envió es más grande de lo que esta página acepta. No se guardó nada.
 problem-too-many-requests = Demasiados intentos en poco tiempo. Espere un poco e inténtelo de nuevo.
 problem-unsupported-media-type = Esta dirección no acepta ese tipo de contenido.
+problem-unknown-field = Este formulario no tiene ningún campo “{ $field }”. No se ha guardado nada.
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
@@ -1270,3 +1304,7 @@ refusal-key-unreadable = Escriba un solo carácter, Shift+letra, Ctrl+tecla o F1
 refusal-key-reserved = Los navegadores usan esta tecla para sí; elija otra.
 refusal-key-taken = Otra acción ya tiene esta tecla; elija otra.
 refusal-newer-draft = Se guardó un borrador más reciente de esta tarea en otra pestaña o dispositivo. Mírelo antes de reemplazarlo.
+refusal-second-factor-on = Su segundo factor ya está activado.
+refusal-wrong-code = Este código no es correcto o ya se ha usado. Espere al siguiente e inténtelo de nuevo.
+refusal-unknown-login = Nadie tiene este nombre de usuario.
+refusal-no-second-factor = Esta persona no tiene segundo factor.

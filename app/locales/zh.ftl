@@ -128,6 +128,34 @@ account-signed-in = 您已登录。下次请使用登录名和密码。
 account-title = 账号
 account-welcome = 欢迎，{ $name }
 account-welcome-title = 欢迎
+account-second-factor = 第二重验证
+account-second-factor-what = 启用后，登录时还需输入手机应用上的六位验证码，这样仅凭被盗的密码无法登录。
+account-second-factor-open = 设置或更改
+account-second-factor-off = 目前已关闭。启用需要一个验证器应用，例如手机自带的或密码管理器中的验证器。
+account-second-factor-begin = 显示密钥
+account-second-factor-on = 目前已启用。剩余恢复代码：{ $left } 个。
+account-second-factor-turn-off = 关闭
+account-second-factor-turn-off-text = 更换手机时，请先在此关闭，再用新手机重新启用；同时会生成新的恢复代码。
+account-second-factor-scan = 请用验证器应用扫描此图，然后输入它显示的验证码。请在十分钟内完成。
+account-second-factor-square = 包含验证器应用密钥的二维码
+account-second-factor-type = 手动输入
+account-second-factor-secret = 密钥
+account-second-factor-address = 同一密钥的地址形式
+account-second-factor-first-code = 应用当前显示的六位数字。
+account-second-factor-turn-on = 启用
+account-second-factor-leave = 暂不启用
+account-second-factor-is-on = 第二重验证已启用。您在其他浏览器中的会话已全部退出。
+account-second-factor-turned-off = 第二重验证已关闭。您在其他浏览器中的会话已全部退出。
+account-second-factor-resting = 您的角色“{ $role }”需要第二重验证；启用之前该角色暂停生效。
+account-recovery-codes = 恢复代码
+account-recovery-codes-text = 每个代码可在没有应用时登录一次。请与手机分开保存；它们不会再次显示。
+account-recovery-codes-kept = 我已保存
+account-code-title = 还差一步
+account-code = 验证码
+account-code-hint = 验证器应用当前显示的六位数字，或您的一个恢复代码。
+account-code-other = 以其他身份登录
+account-code-lost = 两者都不在手边？管理员可以重置您的第二重验证。
+account-code-too-late = 验证码已超时，或您的账号在此期间发生了变化。请重新登录。
 
 ## annotate
 annotate-leave = 离开此任务
@@ -764,6 +792,11 @@ manage-guidelines-edit = 修改指南
 manage-guidelines-edit-hint = 将成为新版本。正在工作的标注员须确认后才能继续；旧版本会保留。
 manage-guidelines-save = 另存为新版本
 manage-guidelines-saved = 指南第 { $version } 版已生效。
+manage-second-factor-reset = 重置第二重验证
+manage-second-factor-was-reset = 已移除第二重验证并退出该人员的会话。现在仅用密码即可登录。
+manage-second-factor-roles = 需要第二重验证的角色
+manage-second-factor-roles-hint = 未启用者的该角色从下一次请求起暂停生效，直到其在“账号”中启用。
+manage-second-factor-roles-saved = 已保存需要第二重验证的角色。
 
 ## board
 
@@ -1008,6 +1041,7 @@ problem-to-start = 返回首页
 problem-too-large = 您发送的内容超出此页面允许的大小。未保存任何内容。
 problem-too-many-requests = 短时间内尝试次数过多。请稍等后再试。
 problem-unsupported-media-type = 此地址不接受该类型的内容。
+problem-unknown-field = 此表单没有名为“{ $field }”的字段。未保存任何内容。
 
 ## refusal: what a rule refuses, and what to mend; the English text is that of `server/domain` and `server/workflow`
 
@@ -1174,3 +1208,7 @@ refusal-key-unreadable = 请输入单个字符、Shift+字母、Ctrl+键或 F1 �
 refusal-key-reserved = 浏览器自己使用此键；请选择另一个。
 refusal-key-taken = 另一个操作已使用此键；请选择另一个。
 refusal-newer-draft = 此任务已在其他标签页或设备上保存了更新的草稿。请先查看再替换。
+refusal-second-factor-on = 您的第二重验证已经启用。
+refusal-wrong-code = 此验证码不正确或已被使用。请等待下一个验证码后重试。
+refusal-unknown-login = 没有人使用此登录名。
+refusal-no-second-factor = 此人没有启用第二重验证。

@@ -50,6 +50,8 @@ pub mod manage;
 pub mod problem;
 pub mod review;
 #[cfg(feature = "ssr")]
+pub mod sent;
+#[cfg(feature = "ssr")]
 pub mod shell;
 pub mod ui;
 

@@ -1,5 +1,6 @@
 //! Settings: built-in defaults, then the TOML file, then `ASSAY_…` in the environment, then flags; the later wins.
 
+use assay_store::BeforeMigrating;
 use assay_workflow::{GuessLimits, Hashing, Rate};
 use clap::{Args, ValueEnum};
 use figment::Figment;
@@ -77,6 +78,11 @@ pub struct Flags {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_keep: Option<u32>,
 
+    /// Bring the schema up to date without making a copy of the data first; make a backup yourself before
+    #[arg(long)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_backup: bool,
+
     /// Load a demonstration evaluation with accounts for every role, and print their passwords once
     #[arg(long)]
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -111,6 +117,8 @@ pub struct Settings {
     pub backup_every: u32,
     /// Backups kept.
     pub backup_keep: u32,
+    /// Change the schema without a copy of the data first.
+    pub without_backup: bool,
     /// Load the demonstration.
     pub demo: bool,
     /// Connections held at once; more wait in the operating system's queue. Each takes some 20 KiB and one file.
@@ -135,6 +143,10 @@ pub struct Settings {
     pub account_burst: u32,
     /// Seconds until one more may be tried at such an account.
     pub account_seconds: u32,
+    /// Wrong codes of the second factor at one account at once.
+    pub code_burst: u32,
+    /// Seconds until one more may be tried.
+    pub code_seconds: u32,
     /// Passwords hashed at a time, each with 19 MiB and one core; nothing means two, or one where there is one core.
     #[serde(default)]
     pub hash_threads: Option<usize>,
@@ -157,6 +169,7 @@ impl Default for Settings {
             backup_dir: None,
             backup_every: 1_440,
             backup_keep: 14,
+            without_backup: false,
             demo: false,
             max_connections: 8192,
             max_body: 1024 * 1024,
@@ -169,6 +182,8 @@ impl Default for Settings {
             sign_in_seconds: 6,
             account_burst: 30,
             account_seconds: 2,
+            code_burst: 5,
+            code_seconds: 300,
             hash_threads: None,
             hash_queue: 256,
             trusted_proxies: Vec::new(),
@@ -223,6 +238,7 @@ impl Settings {
             "backup_dir",
             "backup_every",
             "backup_keep",
+            "without_backup",
             "demo",
             "max_connections",
             "max_body",
@@ -235,6 +251,8 @@ impl Settings {
             "sign_in_seconds",
             "account_burst",
             "account_seconds",
+            "code_burst",
+            "code_seconds",
             "hash_threads",
             "hash_queue",
             "trusted_proxies",
@@ -258,12 +276,22 @@ impl Settings {
         Hashing { threads: self.hash_threads.unwrap_or(default.threads), queue: self.hash_queue }
     }
 
-    /// How much guessing of passwords is let pass.
+    /// How much guessing of passwords and codes is let pass.
     #[must_use]
     pub fn guess_limits(&self) -> GuessLimits {
         GuessLimits {
             address: Rate { burst: self.sign_in_burst, seconds: self.sign_in_seconds },
             account: Rate { burst: self.account_burst, seconds: self.account_seconds },
+            code: Rate { burst: self.code_burst, seconds: self.code_seconds },
+        }
+    }
+
+    /// What comes before a change of the schema.
+    #[must_use]
+    pub fn before_migrating(&self) -> BeforeMigrating {
+        match self.without_backup {
+            true => BeforeMigrating::Nothing,
+            false => BeforeMigrating::Copy(self.backup_dir.clone().unwrap_or_else(|| PathBuf::from("."))),
         }
     }
 

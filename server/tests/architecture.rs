@@ -55,3 +55,33 @@ fn dur_7_the_lock_file_holds_a_sqlite_that_does_not_lose_data() {
     let minor: u32 = versions[0].split('.').nth(1).unwrap().parse().unwrap();
     assert!(minor >= 37, "{versions:?}");
 }
+
+/// ACL-3: forms are read in one place, which refuses fields that a form does not have.
+#[test]
+fn acl_3_no_page_takes_a_form_past_the_rule_about_its_fields() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../app/src"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let here = path.display();
+            for import in text.split("use axum::").skip(1).map(|rest| rest.split(';').next().unwrap_or_default()) {
+                let words = import.split(|c: char| !c.is_alphanumeric());
+                assert!(!words.clone().any(|word| word == "Form"), "{here}: take `crate::sent::Form`");
+                assert!(path.ends_with("sent.rs") || !words.clone().any(|word| word == "RawForm"), "{here}");
+            }
+            assert!(!text.contains("axum::extract::Form") && !text.contains("axum::Form"), "{here}");
+            // A struct that a form fills denies what it does not know.
+            for form in text.split(": Form<").skip(1).filter_map(|rest| rest.split('>').next()) {
+                if let Some((before, _)) = text.split_once(&format!("struct {form} {{")) {
+                    let attributes = before.rsplit("\n\n").next().unwrap_or_default();
+                    assert!(attributes.contains("deny_unknown_fields"), "{here}: {form} takes any field");
+                }
+            }
+        }
+    }
+}

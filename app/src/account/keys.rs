@@ -3,13 +3,14 @@
 use crate::annotate::keyboard::{label, what};
 use crate::i18n::{field_error, t};
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{ErrorSummary, error_for};
 use assay_domain::keys::{Keymap, Place, all_actions};
 use assay_domain::{Actor, FieldError, Refusal, Role};
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -40,12 +41,19 @@ fn places(actor: &Actor) -> Vec<Place> {
     if places.is_empty() { Place::ALL.to_vec() } else { places }
 }
 
+/// The fields of the form.
+pub struct KeysNames;
+
+impl Names for KeysNames {
+    const NAMES: &'static [&'static str] = &["single", "reset", "key.*"];
+}
+
 /// `POST /account/keys`
 pub async fn choose(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<KeysNames>,
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let has = |field: &str| fields.iter().any(|(name, _)| name == field);

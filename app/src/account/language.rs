@@ -2,13 +2,14 @@
 
 use super::own_path;
 use crate::i18n::Locale;
-use axum::extract::Form;
+use crate::sent::Form;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 /// What the form in every page's foot sends.
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     #[serde(default)]
     lang: String,

@@ -1,20 +1,23 @@
 //! Signing in and out, links for joining, the account page.
 
+mod code;
 mod keys;
 mod language;
+mod second_factor;
 mod security;
 pub mod session;
 
 use crate::access::{ANYONE, Routes, SIGNED_IN};
 use crate::i18n::{t, words};
 use crate::problem::Problem;
+use crate::sent::Form;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, ErrorSummary, Field, ThemeToggle, error_for};
 use assay_domain::{FieldError, Refusal, Role};
-use assay_workflow::people::{LinkAnswer, LinkPurpose};
+use assay_workflow::people::{LinkAnswer, LinkPurpose, SignIn};
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -28,6 +31,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/sign-in", ANYONE, sign_in_page)
         .post("/sign-in", ANYONE, sign_in)
+        .get("/sign-in/code", ANYONE, code::show)
+        .post("/sign-in/code", ANYONE, code::give)
         .post("/sign-out", ANYONE, sign_out)
         .get("/link/{token}", ANYONE.on("link"), link_page)
         .post("/link/{token}", ANYONE.on("link"), use_link)
@@ -35,6 +40,10 @@ pub fn routes() -> Routes {
         .get("/account/keys", SIGNED_IN, keys::show)
         .post("/account/keys", SIGNED_IN, keys::choose)
         .post("/account/password", SIGNED_IN, security::change_password)
+        .get("/account/second-factor", SIGNED_IN, second_factor::show)
+        .post("/account/second-factor", SIGNED_IN, second_factor::offer)
+        .post("/account/second-factor/on", SIGNED_IN, second_factor::turn_on)
+        .post("/account/second-factor/off", SIGNED_IN, second_factor::turn_off)
         .post("/account/sign-out-everywhere", SIGNED_IN, security::sign_out_everywhere)
         .post("/language", ANYONE, language::choose)
 }
@@ -49,7 +58,7 @@ pub(crate) type From = Option<Extension<ClientAddress>>;
 /// The sign-in form, and where its page was asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SignIn {
+struct SignInForm {
     #[serde(default)]
     login: String,
     #[serde(default)]
@@ -58,7 +67,7 @@ struct SignIn {
     next: String,
 }
 
-async fn sign_in_page(context: PageContext, Query(asked): Query<SignIn>) -> Response {
+async fn sign_in_page(context: PageContext, Query(asked): Query<SignInForm>) -> Response {
     sign_in_view(&context, "", &asked.next, Vec::new())
 }
 
@@ -86,20 +95,32 @@ async fn sign_in(
     context: PageContext,
     Extension(session): Extension<Session>,
     from: From,
-    Form(form): Form<SignIn>,
+    Form(form): Form<SignInForm>,
 ) -> Result<Response, Problem> {
     match assay.sign_in(from.map(|from| from.0.0), &form.login, form.password).await {
-        Ok(signed_in) => {
-            session::begin(&session, &signed_in).await?;
-            let roles = assay.actor(&signed_in).await?.map(|actor| actor.roles).unwrap_or_default();
-            let next = own_path(&form.next);
-            Ok(Redirect::to(if next.is_empty() { place_of(&roles) } else { next }).into_response())
-        }
+        Ok(reached) => enter(&assay, &session, &reached, &form.next).await,
         Err(Error::Refused(Refusal::Invalid { errors })) => {
             Ok((StatusCode::UNAUTHORIZED, sign_in_view(&context, &form.login, &form.next, errors)).into_response())
         }
         Err(Error::TooManyAttempts { seconds }) => Ok(too_many(seconds)),
         Err(other) => Err(other.into()),
+    }
+}
+
+/// Begins the session and goes where the person wanted; asks for the code first where one is needed.
+async fn enter(assay: &Assay, session: &Session, reached: &SignIn, next: &str) -> Result<Response, Problem> {
+    let next = own_path(next);
+    match reached {
+        SignIn::Whole(signed_in) => {
+            session::begin(session, signed_in).await?;
+            let who = assay.identify(signed_in).await?;
+            let roles = who.map(|who| who.actor.roles).unwrap_or_default();
+            Ok(Redirect::to(if next.is_empty() { place_of(&roles) } else { next }).into_response())
+        }
+        SignIn::CodeNeeded(given) => {
+            session::wait_for_code(session, given).await?;
+            Ok(Redirect::to(&code::address(next)).into_response())
+        }
     }
 }
 
@@ -226,11 +247,12 @@ async fn use_link(
     let purpose = assay.link_purpose(&token).await.map_err(dead_link)?;
     let answer = LinkAnswer { name: form.name.clone(), login: form.login.clone(), password: form.password.clone() };
     match assay.use_link(&token, answer).await {
-        Ok(signed_in) => {
-            session::begin(&session, &signed_in).await?;
-            let roles = assay.actor(&signed_in).await?.map(|actor| actor.roles).unwrap_or_default();
-            Flash::done(t!("account-signed-in")).leave(&session).await?;
-            Ok(Redirect::to(place_of(&roles)).into_response())
+        Ok(reached) => {
+            let answer = enter(&assay, &session, &reached, "").await?;
+            if matches!(reached, SignIn::Whole(_)) {
+                Flash::done(t!("account-signed-in")).leave(&session).await?;
+            }
+            Ok(answer)
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, link_view(&context, &token, purpose, &form, errors)).into_response())
@@ -261,6 +283,11 @@ fn account_view(context: &PageContext, errors: Vec<FieldError>) -> Result<Respon
                     <ThemeToggle chosen=theme labels=[t!("account-colours"), t!("account-colours-system"), t!("account-colours-light"), t!("account-colours-dark")] />
                 </section>
                 {security::section(errors)}
+                <section class="stack" aria-labelledby="second-factor-heading">
+                    <h2 id="second-factor-heading">{t!("account-second-factor")}</h2>
+                    <p>{t!("account-second-factor-what")}</p>
+                    <p><a class="button" href="/account/second-factor">{t!("account-second-factor-open")}</a></p>
+                </section>
                 <section class="stack" aria-labelledby="leave-heading">
                     <h2 id="leave-heading">{t!("account-leave")}</h2>
                     <p>{t!("account-leave-text")}</p>

@@ -3,12 +3,13 @@
 use super::{From, account_view, session, too_many};
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::Form;
 use crate::shell::{Flash, PageContext};
 use crate::ui::{ErrorSummary, Field, error_for};
 use assay_domain::{FieldError, Refusal};
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;

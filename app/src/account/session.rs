@@ -2,12 +2,14 @@
 
 use crate::problem::Problem;
 use assay_domain::{PersonId, SECOND, Timestamp};
-use assay_workflow::people::SignedIn;
+use assay_workflow::people::{PasswordGiven, SignedIn};
 use assay_workflow::{Clock as _, SystemClock};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 const KEY: &str = "signed_in";
+/// Where a session waits that has not begun: the password was right, the code is to come.
+const WAITING: &str = "code_needed";
 
 /// How long a session lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +56,33 @@ pub async fn begin(session: &Session, signed_in: &SignedIn) -> Result<(), Proble
     let now = SystemClock.now();
     let stored = Stored { person: signed_in.person, epoch: signed_in.epoch, started_at: now, seen_at: now };
     session.insert(KEY, stored).await.map_err(Problem::internal)
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Waiting {
+    person: PersonId,
+    epoch: i64,
+    at: Timestamp,
+}
+
+/// Remembers, under a new id, that a password was right. Nobody is signed in by it.
+///
+/// # Errors
+/// An internal [`Problem`] when the session cannot be written.
+pub async fn wait_for_code(session: &Session, given: &PasswordGiven) -> Result<(), Problem> {
+    session.flush().await.map_err(Problem::internal)?;
+    session.cycle_id().await.map_err(Problem::internal)?;
+    let waiting = Waiting { person: given.person, epoch: given.epoch, at: given.at };
+    session.insert(WAITING, waiting).await.map_err(Problem::internal)
+}
+
+/// Whose code is waited for in this browser, if anyone's.
+///
+/// # Errors
+/// An internal [`Problem`] when the session cannot be read.
+pub async fn waiting(session: &Session) -> Result<Option<PasswordGiven>, Problem> {
+    let waiting = session.get::<Waiting>(WAITING).await.map_err(Problem::internal)?;
+    Ok(waiting.map(|it| PasswordGiven { person: it.person, epoch: it.epoch, at: it.at }))
 }
 
 /// Who signed in, when anyone did and the session still lasts; that it is used now is noted.

@@ -21,6 +21,7 @@
 //! (radio buttons in `label.point-1`, `label.point-2`, …) or `points` (a number field); the rows of passages are
 //! `.passage-row[data-row=K]` in `.passages[data-side=S]`.
 
+use crate::sent::Names;
 use assay_domain::FieldError;
 use assay_domain::judgment::{Correctness, ErrorTag, JudgmentContent, Preference, Requirements, Severity, Side};
 use assay_domain::passage::Passage;
@@ -50,6 +51,39 @@ pub struct RatingForm {
     pub unreadable: Vec<FieldError>,
     /// What stood in number fields that could not be read, to be shown again.
     pub as_typed: BTreeMap<String, String>,
+}
+
+/// The names of the fields above.
+pub struct RatingNames;
+
+impl Names for RatingNames {
+    const NAMES: &'static [&'static str] = &[
+        "preference",
+        "both_bad",
+        "rating",
+        "correctness",
+        "answer.none",
+        "answer.quote",
+        "answer.start",
+        "answer.end",
+        "answer.before",
+        "criterion.*",
+        "tag.*.*",
+        "severity.*.*",
+        "passage.*.*.tag",
+        "passage.*.*.severity",
+        "passage.*.*.quote",
+        "passage.*.*.start",
+        "passage.*.*.end",
+        "passage.*.*.before",
+        "justification",
+        "submission_id",
+        "active_session",
+        "active_ms",
+        "draft_version",
+        // Beside them, who sent it: the page's own script asks for data where a browser is given a page.
+        "by",
+    ];
 }
 
 /// An error at a passage, or the final answer, as its fields come in.
@@ -82,7 +116,7 @@ impl Row {
 }
 
 impl RatingForm {
-    /// Reads the fields against what the evaluation asks for; fields it does not know are not part of a judgment.
+    /// Reads the fields against what the evaluation asks for; a form with fields of other names was refused before ([`RatingNames`]).
     #[must_use]
     pub fn read(fields: &[(String, String)], asked: &Requirements) -> Self {
         let mut form = Self::default();

@@ -3,13 +3,14 @@
 use super::keyboard::key;
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::Form;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{ErrorSummary, Select, TextArea, error_for};
 use assay_domain::routing::{FlagReason, SkipReason};
 use assay_domain::{FieldError, PublicId, Refusal};
 use assay_workflow::{Assay, Error};
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
@@ -50,6 +51,7 @@ enum Way {
 
 /// What was sent: the two forms stand on one page, so each has field names of its own.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Leaving {
     #[serde(default, alias = "flag_reason")]
     skip_reason: String,

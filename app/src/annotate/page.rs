@@ -1,10 +1,11 @@
 //! The handlers of the rating page: complete HTML and forms; the island only adds comfort.
 
-use super::form::RatingForm;
+use super::form::{RatingForm, RatingNames};
 use super::keyboard::with_keys;
 use super::view;
 use crate::i18n::{self, t};
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page, part};
 use assay_domain::judgment::JudgmentContent;
 use assay_domain::keys::Keymap;
@@ -13,7 +14,7 @@ use assay_domain::{Actor, FieldError, PublicId, Refusal, Timestamp};
 use assay_workflow::annotation::{Next, Submission, TaskView};
 use assay_workflow::{Assay, Entropy, Error, SystemEntropy};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -124,12 +125,19 @@ pub async fn undo(
     }
 }
 
+/// The fields of the form that confirms guidelines.
+pub struct GuidelinesNames;
+
+impl Names for GuidelinesNames {
+    const NAMES: &'static [&'static str] = &["version"];
+}
+
 /// `POST /annotate/{id}/guidelines`: the new version is read; on with the task.
 pub async fn confirm_guidelines(
     State(assay): State<Assay>,
     context: PageContext,
     Path(id): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<GuidelinesNames>,
 ) -> Result<Response, Problem> {
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
     let version = fields.iter().find(|(name, _)| name == "version").and_then(|(_, value)| value.parse().ok());
@@ -147,7 +155,7 @@ pub async fn submit(
     Extension(session): Extension<Session>,
     headers: HeaderMap,
     Path(id): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<RatingNames>,
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
@@ -194,7 +202,7 @@ pub async fn draft(
     Extension(session): Extension<Session>,
     headers: HeaderMap,
     Path(id): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<RatingNames>,
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;

@@ -1,10 +1,11 @@
 //! `GET /manage/audit`: what happened, by whom, to what, when.
 
+use super::found::{Found, Older};
 use super::overview::tabs;
 use crate::i18n::t;
 use crate::problem::Problem;
 use crate::shell::{PageContext, page};
-use crate::ui::{EmptyState, ErrorSummary, Field, Select, Table, Time, error_for};
+use crate::ui::{ErrorSummary, Field, Select, Time, error_for};
 use assay_domain::{FieldError, PersonId, Refusal, SECOND, Timestamp};
 use assay_workflow::Assay;
 use assay_workflow::audit::{AuditPage, Filter, subject};
@@ -51,17 +52,16 @@ impl Asked {
         if errors.is_empty() { Ok(Filter { person, action, subject, from, until, before }) } else { Err(errors) }
     }
 
-    /// The address of the entries before one.
-    fn older(&self, before: i64) -> String {
-        let plain = |text: &str| text.trim().replace('{', "%7B").replace('}', "%7D");
-        format!(
-            "/manage/audit?person={}&action={}&subject={}&from={}&until={}&before={before}",
-            plain(&self.person),
-            plain(&self.action),
-            plain(&self.subject),
-            plain(&self.from),
-            plain(&self.until)
-        )
+    /// The way to the entries before one.
+    fn older(&self, before: i64) -> Older {
+        let asked = [
+            ("person", &self.person),
+            ("action", &self.action),
+            ("subject", &self.subject),
+            ("from", &self.from),
+            ("until", &self.until),
+        ];
+        Older { page: "/manage/audit", asked: asked.map(|(name, value)| (name, value.clone())).to_vec(), before }
     }
 }
 
@@ -152,6 +152,7 @@ fn log_page(context: &PageContext, asked: &Asked, found: &AuditPage, errors: Vec
                         <td><code>{(entry.detail != "{}").then(|| entry.detail.clone())}</code></td>
                     </tr>
                 }
+                .into_any()
             })
             .collect();
         let columns = vec![
@@ -162,15 +163,7 @@ fn log_page(context: &PageContext, asked: &Asked, found: &AuditPage, errors: Vec
             t!("manage-audit-subject"),
             t!("manage-audit-detail"),
         ];
-        let list = if rows.is_empty() {
-            view! { <EmptyState title=t!("manage-nothing-fits")><p>{t!("manage-nothing-fits-text")}</p></EmptyState> }
-                .into_any()
-        } else {
-            view! { <Table caption=t!("manage-audit") columns=columns>{rows}</Table> }.into_any()
-        };
-        let older = found.entries.last().filter(|_| found.more).map(|last| {
-            view! { <p><a class="button" href=asked.older(last.number)>{t!("manage-older")}</a></p> }
-        });
+        let older = found.entries.last().filter(|_| found.more).map(|last| asked.older(last.number));
         let people = super::exposure::choices(&found.people);
         let (length, hash) = found.head.clone();
         view! {
@@ -187,8 +180,7 @@ fn log_page(context: &PageContext, asked: &Asked, found: &AuditPage, errors: Vec
                     <Field name="until" label=t!("manage-until-day") kind="date" value=asked.until.clone() error=error_for(&errors, "until") />
                     <div><button class="button" type="submit">{t!("manage-filter")}</button></div>
                 </form>
-                {list}
-                {older}
+                <Found caption=t!("manage-audit") columns=columns rows=rows older=older />
                 <section class="card stack">
                     <h2>{t!("manage-audit-head")}</h2>
                     <p>{t!("manage-audit-head-text", entries = length)}</p>
@@ -216,6 +208,13 @@ mod tests {
                 assert!(asked.filter().is_err(), "{asked:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_lists_own_words_are_found_by() {
+        let asked = Asked { action: " judgment.submit".into(), subject: "task:17".into(), ..Asked::default() };
+        let filter = asked.filter().unwrap();
+        assert_eq!((filter.action.as_deref(), filter.subject.as_deref()), (Some("judgment.submit"), Some("task:17")));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! One evaluation: opened, watched, closed.
 
 use super::releases::{Draft, release_section};
-use super::{Fields, export, invalid, one, overview::state};
+use super::{export, invalid, one, overview::state};
 use crate::annotate::parts::guidelines;
 use crate::i18n::{self, field_error, t, words};
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, Notice, NoticeKind, TextArea};
 use assay_domain::scale::Scale;
@@ -14,7 +15,7 @@ use assay_workflow::evaluations::EvaluationView;
 use assay_workflow::releases::ReleaseView;
 use assay_workflow::{Assay, Error, Progress};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -247,13 +248,20 @@ pub async fn reopen(
     moved(&assay, &context, &session, id, t!("manage-reopened"), outcome).await
 }
 
+/// The fields of the form.
+pub struct GuidelinesNames;
+
+impl Names for GuidelinesNames {
+    const NAMES: &'static [&'static str] = &["version", "guidelines"];
+}
+
 /// `POST /manage/evaluations/{id}/guidelines`: a new version, which annotators at work confirm before going on.
 pub async fn edit_guidelines(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<GuidelinesNames>,
 ) -> Result<Response, Problem> {
     let edited = one(&fields, "version").parse().unwrap_or(0);
     let saved = assay.edit_guidelines(context.actor()?, EvaluationId(id), edited, one(&fields, "guidelines")).await;

@@ -2,13 +2,14 @@
 
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::Form;
 use crate::shell::PageContext;
 use crate::ui::Field;
 use assay_domain::EvaluationId;
 use assay_workflow::Assay;
 use assay_workflow::exports::JudgmentExport;
 use axum::body::Body;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 /// The form.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Asked {
     #[serde(default)]
     recipient: String,

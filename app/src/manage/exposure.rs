@@ -1,10 +1,11 @@
 //! `GET /manage/exposure`: who was shown which prompt, and when.
 
+use super::found::{Found, Older};
 use super::{audit::number, overview::tabs};
 use crate::i18n::t;
 use crate::problem::Problem;
 use crate::shell::{PageContext, page};
-use crate::ui::{EmptyState, ErrorSummary, Field, Select, Table, Time, error_for};
+use crate::ui::{ErrorSummary, Field, Select, Time, error_for};
 use assay_domain::{FieldError, PersonId};
 use assay_workflow::exposure::{ExposurePage, Purpose, Wanted, external_id};
 use assay_workflow::{Assay, Person};
@@ -87,6 +88,7 @@ fn ledger(context: &PageContext, asked: &Asked, found: &ExposurePage, errors: Ve
                         <td><a href=format!("/manage/prompt-sets/{}", entry.set)>{entry.set_name.clone()}</a>" "{entry.version}</td>
                     </tr>
                 }
+                .into_any()
             })
             .collect();
         let columns = vec![
@@ -96,22 +98,10 @@ fn ledger(context: &PageContext, asked: &Asked, found: &ExposurePage, errors: Ve
             t!("manage-prompt-id"),
             t!("manage-prompt-set-version"),
         ];
-        let list = if rows.is_empty() {
-            view! { <EmptyState title=t!("manage-nothing-fits")><p>{t!("manage-nothing-fits-text")}</p></EmptyState> }
-                .into_any()
-        } else {
-            view! { <Table caption=t!("manage-exposure") columns=columns>{rows}</Table> }.into_any()
-        };
-        // A form and not a link, so that the browser encodes what was typed.
-        let older = found.entries.last().filter(|_| found.more).map(|last| {
-            view! {
-                <form method="get" action="/manage/exposure">
-                    <input type="hidden" name="person" value=asked.person.clone() />
-                    <input type="hidden" name="prompt" value=asked.prompt.clone() />
-                    <input type="hidden" name="before" value=last.number.to_string() />
-                    <button class="button" type="submit">{t!("manage-older")}</button>
-                </form>
-            }
+        let older = found.entries.last().filter(|_| found.more).map(|last| Older {
+            page: "/manage/exposure",
+            asked: vec![("person", asked.person.clone()), ("prompt", asked.prompt.clone())],
+            before: last.number,
         });
         view! {
             <div class="stack">
@@ -124,8 +114,7 @@ fn ledger(context: &PageContext, asked: &Asked, found: &ExposurePage, errors: Ve
                     <Field name="prompt" label=t!("manage-prompt-id") value=asked.prompt.clone() hint=t!("manage-prompt-id-hint") error=error_for(&errors, "prompt") />
                     <div><button class="button" type="submit">{t!("manage-filter")}</button></div>
                 </form>
-                {list}
-                {older}
+                <Found caption=t!("manage-exposure") columns=columns rows=rows older=older />
             </div>
         }
     })

@@ -1,15 +1,16 @@
 //! Flagged prompts: what annotators say is broken, and what an admin makes of it.
 
-use super::{Fields, invalid, one, overview::tabs};
+use super::{invalid, one, overview::tabs};
 use crate::annotate::leave;
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, EmptyState, ErrorSummary, Notice, NoticeKind, Table, TextArea, Time, Tone, error_for};
 use assay_domain::{FieldError, Refusal};
 use assay_workflow::{Assay, Error, Flag, Outcome};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -117,13 +118,20 @@ fn row(flag: &Flag) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// The fields of the form.
+pub struct ResolveNames;
+
+impl Names for ResolveNames {
+    const NAMES: &'static [&'static str] = &["outcome", "explanation-*"];
+}
+
 /// `POST /manage/flags/{id}`
 pub async fn resolve(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(flag): Path<i64>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<ResolveNames>,
 ) -> Result<Response, Problem> {
     let outcome =
         Outcome::parse(one(&fields, "outcome")).ok_or_else(|| Problem::of(StatusCode::UNPROCESSABLE_ENTITY))?;

@@ -1,14 +1,15 @@
 //! Responses that seem to tell who made them: an admin looks, and approves what tells nothing.
 
-use super::{Fields, only, several};
+use super::several;
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, EmptyState};
 use assay_domain::{PromptSetId, Refusal, ResponseId};
 use assay_workflow::{Assay, Held};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use tower_sessions::Session;
@@ -63,15 +64,21 @@ fn item(held: Held) -> impl IntoView {
     }
 }
 
+/// The fields of the form.
+pub struct HeldNames;
+
+impl Names for HeldNames {
+    const NAMES: &'static [&'static str] = &["response"];
+}
+
 /// `POST /manage/prompt-sets/{id}/held`: approves what was ticked.
 pub async fn approve(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<HeldNames>,
 ) -> Result<Response, Problem> {
-    only(&fields, &["response"])?;
     let ids = several(&fields, "response").into_iter().map(|id| id.parse().map(ResponseId));
     let ids: Vec<ResponseId> = ids.collect::<Result<_, _>>().map_err(|_| Refusal::NotFound)?;
     let number = ids.len();

@@ -7,6 +7,7 @@ mod export;
 mod exposure;
 mod flags;
 mod flow;
+mod found;
 mod held;
 mod models;
 mod new_evaluation;
@@ -22,9 +23,9 @@ pub use address::PublicOrigin;
 
 use crate::access::{ADMIN, Routes};
 use crate::problem::Problem;
+use crate::sent::Fields;
 use assay_domain::{FieldError, Refusal};
 use assay_workflow::Error;
-use axum::http::StatusCode;
 
 /// The routes of this place.
 pub fn routes() -> Routes {
@@ -36,6 +37,8 @@ pub fn routes() -> Routes {
         .post("/manage/people/{id}/link", ADMIN.on("person"), people::link)
         .post("/manage/people/{id}/disable", ADMIN.on("person"), people::disable)
         .post("/manage/people/{id}/enable", ADMIN.on("person"), people::enable)
+        .post("/manage/people/{id}/second-factor", ADMIN.on("person"), people::reset_second_factor)
+        .post("/manage/second-factor", ADMIN, people::require_second_factor)
         .get("/manage/people/{id}", ADMIN.on("person"), person::show)
         .post("/manage/people/{id}", ADMIN.on("person"), person::set)
         .get("/manage/flags", ADMIN, flags::show)
@@ -70,9 +73,6 @@ pub fn routes() -> Routes {
         .post("/manage/evaluations/{id}/releases", ADMIN.on("evaluation"), releases::add)
 }
 
-/// Fields of a form whose names repeat or are numbered.
-type Fields = Vec<(String, String)>;
-
 /// The errors of a refused form, to be shown beside its fields; anything else goes on as it is.
 fn invalid(error: Error) -> Result<Vec<FieldError>, Problem> {
     match error {
@@ -89,15 +89,6 @@ fn renamed(mut errors: Vec<FieldError>, names: &[(&str, &str)]) -> Vec<FieldErro
         }
     }
     errors
-}
-
-/// Refuses a form with fields that it does not have (ACL-3): whoever sends one means something that we would not do.
-fn only(fields: &Fields, known: &[&str]) -> Result<(), Problem> {
-    if fields.iter().all(|(name, _)| known.contains(&name.as_str())) {
-        Ok(())
-    } else {
-        Err(Problem::of(StatusCode::UNPROCESSABLE_ENTITY))
-    }
 }
 
 /// The values of a form's fields that may come several times, such as check-boxes.

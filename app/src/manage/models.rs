@@ -3,12 +3,13 @@
 use super::{invalid, overview::tabs, renamed};
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::Form;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{EmptyState, ErrorSummary, Field, Select, error_for};
 use assay_domain::{FieldError, VendorId};
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use tower_sessions::Session;
 
 /// Both forms: a vendor has a name, a model a vendor too.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Named {
     #[serde(default)]
     name: String,

@@ -3,6 +3,7 @@
 use super::{Fields, invalid, one, renamed, several};
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, EmptyState, ErrorSummary, Field, Select, TextArea, error_for};
 use assay_domain::criteria_sets::CriteriaSet;
@@ -11,7 +12,7 @@ use assay_domain::setup::{Criterion, DEFAULT_ERROR_TAGS, EvaluationPlan, Kind};
 use assay_domain::{FieldError, ModelId, PromptSetVersionId};
 use assay_workflow::Assay;
 use axum::Extension;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -19,6 +20,32 @@ use tower_sessions::Session;
 
 /// Rows of the form for criteria: as many as an evaluation may have.
 const CRITERIA_ROWS: usize = 20;
+
+/// The fields of the form.
+pub struct PlanNames;
+
+impl Names for PlanNames {
+    const NAMES: &'static [&'static str] = &[
+        "name",
+        "kind",
+        "scale",
+        "version",
+        "models",
+        "annotators_per_task",
+        "lease_minutes",
+        "minimum_justification",
+        "initial_coverage",
+        "final_coverage",
+        "undo_seconds",
+        "guidelines",
+        "error_tags",
+        "criteria_set",
+        "criterion_name.*",
+        "criterion_help.*",
+        "criterion_scale.*",
+        "criterion_required.*",
+    ];
+}
 
 /// `GET /manage/evaluations/new`
 pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
@@ -39,7 +66,7 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
 pub async fn fill_in(
     State(assay): State<Assay>,
     context: PageContext,
-    Form(mut fields): Form<Fields>,
+    Sent(mut fields, ..): Sent<PlanNames>,
 ) -> Result<Response, Problem> {
     if let Some(set) = CriteriaSet::parse(one(&fields, "criteria_set")) {
         put_criteria(&mut fields, &set);
@@ -236,7 +263,7 @@ pub async fn add(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<PlanNames>,
 ) -> Result<Response, Problem> {
     let version = PromptSetVersionId(one(&fields, "version").parse().unwrap_or(0));
     let models = several(&fields, "models").into_iter().filter_map(|id| id.parse().ok()).map(ModelId).collect();

@@ -1,15 +1,16 @@
 //! People: invited, given roles, shown their links once.
 
 use super::address::Address;
-use super::{Fields, invalid, one, only, overview::tabs, several};
+use super::{Fields, invalid, one, overview::tabs, several};
 use crate::i18n::{field_error, t, words};
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, ErrorSummary, Field, Notice, NoticeKind, Tone, error_for};
 use assay_domain::{FieldError, PersonId, Role};
 use assay_workflow::{Assay, Person, PersonState};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -40,7 +41,10 @@ struct Shown {
 }
 
 async fn people_page(assay: &Assay, context: &PageContext, shown: Shown) -> Result<Response, Problem> {
-    let people = assay.people(context.actor()?).await?;
+    let actor = context.actor()?;
+    let people = assay.people(actor).await?;
+    let needing: Vec<_> =
+        assay.second_factor_roles(actor).await?.into_iter().map(|role| role.as_str().to_owned()).collect();
     let Shown { typed, errors, refused, link } = shown;
     let roles = several(&typed, "roles").into_iter().map(str::to_owned).collect::<Vec<_>>();
     let (name, login) = (one(&typed, "name").to_owned(), one(&typed, "login").to_owned());
@@ -73,6 +77,17 @@ async fn people_page(assay: &Assay, context: &PageContext, shown: Shown) -> Resu
                         <Field name="login" label=t!("account-login") value=login hint=t!("manage-login-hint") error=error_for(&errors, "login") required=true />
                         <fieldset class="plain-set" id="field-roles"><legend>{t!("account-roles")}</legend>{roles_error}{role_boxes("invite", &roles)}</fieldset>
                         <div><button class="button primary" type="submit">{t!("manage-invite")}</button></div>
+                    </form>
+                </section>
+                <section class="narrow stack">
+                    <h2>{t!("account-second-factor")}</h2>
+                    <form method="post" action="/manage/second-factor" class="stack">
+                        <fieldset class="plain-set">
+                            <legend>{t!("manage-second-factor-roles")}</legend>
+                            <p class="field-hint">{t!("manage-second-factor-roles-hint")}</p>
+                            {role_boxes("second-factor", &needing)}
+                        </fieldset>
+                        <div><button class="button" type="submit">{t!("manage-save")}</button></div>
                     </form>
                 </section>
             </div>
@@ -124,12 +139,22 @@ fn row(person: &Person) -> impl IntoView + use<> {
     } else {
         ("disable", t!("manage-disable"))
     };
+    let (factor, reset) = if person.second_factor {
+        (
+            Some(view! { " "<Badge>{t!("account-second-factor")}</Badge> }),
+            Some(
+                view! { <form method="post" action=at("second-factor")><button class="button" type="submit">{t!("manage-second-factor-reset")}</button></form> },
+            ),
+        )
+    } else {
+        (None, None)
+    };
     view! {
         <tr>
             <th scope="row">{person.name.clone()}</th>
             <td>{person.login.clone()}</td>
             <td>{badges}</td>
-            <td><Badge tone=tone>{word}</Badge></td>
+            <td><Badge tone=tone>{word}</Badge>{factor}</td>
             <td>
                 <details>
                     <summary>{t!("manage-change-person", name = &person.name)}</summary>
@@ -143,6 +168,7 @@ fn row(person: &Person) -> impl IntoView + use<> {
                         </form>
                         <p><a href=format!("/manage/people/{}", person.id)>{t!("manage-qualifications")}</a></p>
                         <form method="post" action=at("link")><button class="button" type="submit">{t!("manage-password-link")}</button></form>
+                        {reset}
                         <form method="post" action=at(verb)><button class="button danger" type="submit">{label}</button></form>
                     </div>
                 </details>
@@ -155,14 +181,20 @@ fn roles_of(fields: &Fields) -> Vec<Role> {
     several(fields, "roles").into_iter().filter_map(Role::parse).collect()
 }
 
+/// The fields of an invitation.
+pub struct InviteNames;
+
+impl Names for InviteNames {
+    const NAMES: &'static [&'static str] = &["name", "login", "roles"];
+}
+
 /// `POST /manage/people`: the answer shows the link, once.
 pub async fn invite(
     State(assay): State<Assay>,
     context: PageContext,
     address: Address,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<InviteNames>,
 ) -> Result<Response, Problem> {
-    only(&fields, &["name", "login", "roles"])?;
     match assay.invite(context.actor()?, one(&fields, "name"), one(&fields, "login"), &roles_of(&fields)).await {
         Ok((_, token)) => {
             let handover =
@@ -213,15 +245,21 @@ async fn changed(
     }
 }
 
+/// The fields of a form that chooses roles.
+pub struct RolesNames;
+
+impl Names for RolesNames {
+    const NAMES: &'static [&'static str] = &["roles"];
+}
+
 /// `POST /manage/people/{id}/roles`
 pub async fn set_roles(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<RolesNames>,
 ) -> Result<Response, Problem> {
-    only(&fields, &["roles"])?;
     let outcome = assay.set_roles(context.actor()?, PersonId(id), &roles_of(&fields)).await;
     changed(&assay, &context, &session, t!("manage-roles-changed"), outcome).await
 }
@@ -246,4 +284,26 @@ pub async fn enable(
 ) -> Result<Response, Problem> {
     let outcome = assay.set_disabled(context.actor()?, PersonId(id), false).await;
     changed(&assay, &context, &session, t!("manage-account-opened"), outcome).await
+}
+
+/// `POST /manage/people/{id}/second-factor`
+pub async fn reset_second_factor(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
+    let outcome = assay.reset_second_factor(context.actor()?, PersonId(id)).await;
+    changed(&assay, &context, &session, t!("manage-second-factor-was-reset"), outcome).await
+}
+
+/// `POST /manage/second-factor`: the roles that need one.
+pub async fn require_second_factor(
+    State(assay): State<Assay>,
+    context: PageContext,
+    Extension(session): Extension<Session>,
+    Sent(fields, ..): Sent<RolesNames>,
+) -> Result<Response, Problem> {
+    let outcome = assay.require_second_factor(context.actor()?, &roles_of(&fields)).await;
+    changed(&assay, &context, &session, t!("manage-second-factor-roles-saved"), outcome).await
 }

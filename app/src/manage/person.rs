@@ -3,13 +3,14 @@
 use super::{Fields, invalid, one, several};
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, ErrorSummary, TextArea, error_for};
 use assay_domain::routing::{Locale, Qualifications};
 use assay_domain::{FieldError, PersonId, VendorId};
 use assay_workflow::Assay;
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -73,13 +74,20 @@ async fn person_page(
     }))
 }
 
+/// The fields of the form.
+pub struct RoutingNames;
+
+impl Names for RoutingNames {
+    const NAMES: &'static [&'static str] = &["domains", "locales", "programming_languages", "vendors"];
+}
+
 /// `POST /manage/people/{id}`
 pub async fn set(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<RoutingNames>,
 ) -> Result<Response, Problem> {
     let (actor, id) = (context.actor()?, PersonId(id));
     // A vendor that is no number is none that is registered.

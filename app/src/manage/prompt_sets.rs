@@ -3,6 +3,7 @@
 use super::{invalid, overview::tabs};
 use crate::i18n::{field_error, t};
 use crate::problem::Problem;
+use crate::sent::{Form, unknown};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, EmptyState, ErrorSummary, Field, Notice, NoticeKind, Select, error_for};
 use assay_domain::{Actor, FieldError, PromptSetId, Refusal, Role};
@@ -11,7 +12,7 @@ use assay_workflow::prompt_set_file::Coverage;
 use assay_workflow::prompt_sets::{ImportReport, PromptSetView, Target};
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, Multipart, Path, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -277,7 +278,8 @@ async fn receive(
             "target" if field.text().await.map_err(broken)? == "new" => *target = Target::New,
             "target" => {}
             "partial" => *coverage = Coverage::Partial,
-            _ => return Err(Problem::of(StatusCode::UNPROCESSABLE_ENTITY)),
+            "file" => return Err(Problem::of(StatusCode::UNPROCESSABLE_ENTITY)),
+            other => return Err(unknown(other)),
         }
     }
     Ok(upload.ok_or_else(|| Refusal::invalid("file", "Choose a file.").into()))

@@ -3,6 +3,7 @@
 use super::{invalid, overview::tabs};
 use crate::i18n::{number, t, words};
 use crate::problem::Problem;
+use crate::sent::Form;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Badge, EmptyState, ErrorSummary, Field, Select, Table, Tone, error_for};
 use assay_domain::review::Verdict;
@@ -10,7 +11,7 @@ use assay_domain::{FieldError, ReasonId};
 use assay_workflow::Assay;
 use assay_workflow::review::Reason;
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ use tower_sessions::Session;
 
 /// A reason to add.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewReason {
     #[serde(default)]
     verdict: String,

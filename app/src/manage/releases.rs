@@ -4,6 +4,7 @@ use super::evaluations::evaluation_page;
 use super::{Fields, invalid, one, several};
 use crate::i18n::{field_error, t, words};
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext};
 use crate::ui::{ErrorSummary, Field, Select, error_for};
 use assay_domain::release::ReleaseState;
@@ -15,7 +16,7 @@ use assay_workflow::releases::{
 };
 use assay_workflow::{Assay, Entropy, SystemEntropy};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -243,13 +244,41 @@ fn check(name: &'static str, label: String, checked: bool) -> impl IntoView {
     view! { <p class="check"><input type="checkbox" id=name name=name checked=checked /><label for=name>{label}</label></p> }
 }
 
+/// The fields of the form.
+pub struct ReleaseNames;
+
+impl Names for ReleaseNames {
+    const NAMES: &'static [&'static str] = &[
+        "resampling",
+        "rounds",
+        "seed",
+        "minimum_judgments",
+        "weighting",
+        "floor",
+        "anchor",
+        "anchor_elo",
+        "weigh_strength",
+        "strength_same",
+        "strength_slightly",
+        "strength_clearly",
+        "strength_much",
+        "style",
+        "benchmark",
+        "benchmark_items",
+        "accuracy.*",
+        "slices",
+        "slice_minimum",
+        "leave_out_corrected",
+    ];
+}
+
 /// `POST /manage/evaluations/{id}/releases`
 pub async fn add(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<ReleaseNames>,
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     let made = match release_settings(&fields) {

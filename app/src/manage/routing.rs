@@ -3,6 +3,7 @@
 use super::{Fields, invalid, one};
 use crate::i18n::t;
 use crate::problem::Problem;
+use crate::sent::{Names, Sent};
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{Breadcrumbs, ErrorSummary, Field, error_for};
 use assay_domain::routing::RoutingPlan;
@@ -10,7 +11,7 @@ use assay_domain::setup::EvaluationState;
 use assay_domain::{EvaluationId, FieldError};
 use assay_workflow::Assay;
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -118,13 +119,31 @@ async fn routing_page(
     }))
 }
 
+/// The fields of the form.
+pub struct RoutingNames;
+
+impl Names for RoutingNames {
+    const NAMES: &'static [&'static str] = &[
+        "priority",
+        "tasks_in_hand",
+        "prompts_per_round",
+        "match_domain",
+        "match_locale",
+        "match_programming_language",
+        "most_tasks",
+        "most_share",
+        "skips_per_hour",
+        "prompts_per_hour",
+    ];
+}
+
 /// `POST /manage/evaluations/{id}/routing`
 pub async fn set(
     State(assay): State<Assay>,
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(id): Path<i64>,
-    Form(fields): Form<Fields>,
+    Sent(fields, ..): Sent<RoutingNames>,
 ) -> Result<Response, Problem> {
     let (actor, id) = (context.actor()?, EvaluationId(id));
     let before = assay.routing(actor, id).await?;

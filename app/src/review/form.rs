@@ -7,11 +7,26 @@
 //! those which agree and leaves the others to be decided one by one.
 
 use super::query::QueueQuery;
-use crate::annotate::form::RatingForm;
+use crate::annotate::form::{RatingForm, RatingNames};
+use crate::sent::{Names, fits};
 use assay_domain::FieldError;
 use assay_domain::judgment::Requirements;
 use assay_domain::review::Verdict;
 use assay_workflow::review::{ReviewView, VerdictOn};
+
+/// The names of the fields above.
+pub struct DecisionNames;
+
+impl Names for DecisionNames {
+    const NAMES: &'static [&'static str] =
+        &["version", "queue", "all", "verdict.*", "reason.*", "comment.*", "field.*"];
+
+    fn has(name: &str) -> bool {
+        let of_a_correction =
+            || name.split_once('.').is_some_and(|(letter, rest)| letter.chars().count() == 1 && RatingNames::has(rest));
+        Self::NAMES.iter().any(|known| fits(name, known)) || of_a_correction()
+    }
+}
 
 /// What can be chosen for a judgment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! The handlers of the review pages.
 
-use super::form::DecisionForm;
+use super::form::{DecisionForm, DecisionNames};
 use super::query::QueueQuery;
 use super::view;
 use crate::annotate::keyboard::with_keys;
 use crate::i18n::{self, t};
 use crate::problem::Problem;
+use crate::sent::Sent;
 use crate::shell::{Flash, PageContext, page};
 use assay_domain::keys::Keymap;
 use assay_domain::review::Stage;
@@ -13,7 +14,7 @@ use assay_domain::{Actor, FieldError, PublicId, Refusal, Role};
 use assay_workflow::review::ReviewView;
 use assay_workflow::{Assay, Error};
 use axum::Extension;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::collections::HashMap;
@@ -120,7 +121,7 @@ pub async fn give_back(
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(what): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<DecisionNames>,
 ) -> Result<Response, Problem> {
     let id = PublicId::parse(&what).ok_or(Refusal::NotFound)?;
     let form = DecisionForm::new(fields, None);
@@ -140,7 +141,7 @@ pub async fn decide(
     context: PageContext,
     Extension(session): Extension<Session>,
     Path(what): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Sent(fields, ..): Sent<DecisionNames>,
 ) -> Result<Response, Problem> {
     let actor = context.actor()?;
     stages_of(actor)?;

@@ -18,12 +18,17 @@ pub struct DataFlags {
     /// Where the data is: `sqlite:FILE` or `postgres://…` [default: sqlite:assay.sqlite]
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
+
+    /// Bring the schema up to date, where that is needed, without a copy of the data first
+    #[arg(long)]
+    without_backup: bool,
 }
 
 impl DataFlags {
     /// The settings these flags lead to.
     pub fn settings(self) -> Result<Settings, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Settings::load(Flags { config: self.config, database_url: self.database_url, ..Flags::default() })?)
+        let Self { config, database_url, without_backup } = self;
+        Ok(Settings::load(Flags { config, database_url, without_backup, ..Flags::default() })?)
     }
 
     /// Opens the data beside a server that may be running, does the work and closes it again.
@@ -58,7 +63,8 @@ impl DataFlags {
 /// # Errors
 /// When the database cannot be opened or brought up to date.
 pub async fn open(settings: &Settings, access: Access) -> Result<Assay, Box<dyn std::error::Error + Send + Sync>> {
-    let store = Store::open_for(&StoreOptions::parse(&settings.database_url), access).await?;
+    let place = StoreOptions::parse(&settings.database_url);
+    let store = Store::open_with(&place, access, &settings.before_migrating()).await?;
     let assay = Assay::new(store, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
     Ok(assay.with_limits(settings.hashing(), settings.guess_limits())?)
 }

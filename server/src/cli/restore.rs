@@ -1,6 +1,7 @@
 //! `assay restore`.
 
 use super::{Outcome, data::DataFlags, doctor};
+use crate::settings::Settings;
 use assay_store::{Access, StoreOptions, backup};
 use clap::Args;
 use std::path::PathBuf;
@@ -26,7 +27,8 @@ impl Restore {
     /// # Errors
     /// A place that is not empty, a damaged or newer copy, or anything `doctor` finds.
     pub fn run(self) -> Outcome {
-        let settings = self.data.settings()?;
+        // The copy that is restored is the copy that would be made.
+        let settings = Settings { without_backup: true, ..self.data.settings()? };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
             backup::restore(&StoreOptions::parse(&settings.database_url), &self.path).await?;

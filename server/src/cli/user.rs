@@ -15,6 +15,18 @@ pub struct User {
 enum Verb {
     /// Add a person and print the link with which they choose their password (works once, for seven days)
     Add(Add),
+    /// Remove a person's second factor, for someone who lost the device and the recovery codes; their sessions end
+    ResetSecondFactor(ResetSecondFactor),
+}
+
+#[derive(Debug, Args)]
+struct ResetSecondFactor {
+    #[command(flatten)]
+    data: DataFlags,
+
+    /// What they sign in with
+    #[arg(long)]
+    login: String,
 }
 
 #[derive(Debug, Args)]
@@ -43,13 +55,22 @@ impl User {
     /// Does what was asked.
     ///
     /// # Errors
-    /// A taken sign-in name, or data that cannot be opened.
+    /// A taken or unknown sign-in name, or data that cannot be opened.
     pub fn run(self) -> Outcome {
-        let Verb::Add(add) = self.verb;
-        add.data.run(|assay| async move {
-            let (_, token) = assay.invite_from_console(&add.name, &add.login, &add.roles).await?;
-            println!("Give this link, below the address of your installation, to {}:\n/link/{token}", add.name.trim());
-            Ok(())
-        })
+        match self.verb {
+            Verb::Add(add) => add.data.run(|assay| async move {
+                let (_, token) = assay.invite_from_console(&add.name, &add.login, &add.roles).await?;
+                println!(
+                    "Give this link, below the address of your installation, to {}:\n/link/{token}",
+                    add.name.trim()
+                );
+                Ok(())
+            }),
+            Verb::ResetSecondFactor(reset) => reset.data.run(|assay| async move {
+                assay.reset_second_factor_from_console(&reset.login).await?;
+                println!("The second factor is removed. The password alone signs in again; every session has ended.");
+                Ok(())
+            }),
+        }
     }
 }

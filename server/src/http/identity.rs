@@ -25,10 +25,10 @@ pub async fn identify(
     };
     let mut who = None;
     if let Some(signed_in) = signed_in {
-        match assay.actor(&signed_in).await {
-            Ok(Some(actor)) => {
-                who = Some(actor.clone());
-                request.extensions_mut().insert::<Actor>(actor);
+        match assay.identify(&signed_in).await {
+            Ok(Some(identified)) => {
+                request.extensions_mut().insert::<Actor>(identified.actor.clone());
+                who = Some(identified);
             }
             Ok(None) => {
                 if let Err(problem) = session::end(&session).await {
@@ -49,10 +49,14 @@ pub async fn identify(
     let response = next.run(request).await;
     // Someone who asks for what they may not have is on record (AUD-1); strangers are not, or they could fill the disk.
     if response.status() == StatusCode::FORBIDDEN
-        && let (Some(actor), Some(route)) = (who, route)
-        && let Err(error) = assay.note_refusal(&actor, &route).await
+        && let (Some(who), Some(route)) = (&who, route)
+        && let Err(error) = assay.note_refusal(&who.actor, &route).await
     {
         tracing::warn!(%error, "a refusal could not be written to the audit log");
+    }
+    // Whose role rests for want of a second factor is shown where to turn it on.
+    if page && response.status() == StatusCode::FORBIDDEN && who.is_some_and(|who| !who.resting.is_empty()) {
+        return Redirect::to("/account/second-factor").into_response();
     }
     // A person who follows a link while signed out is asked to sign in and comes back; programs get the plain 401.
     if page && response.status() == StatusCode::UNAUTHORIZED {

@@ -4,6 +4,7 @@
 //! so a few thousand idle sockets would stop the server. Here connections are counted, must send a request's header in
 //! time, must take their answer in time, and are given time to finish when the server stops.
 
+use super::framing::Framing;
 use super::middleware::client::Peer;
 use super::tls::{self, TlsError};
 use crate::settings::Settings;
@@ -138,7 +139,7 @@ impl Listener {
 }
 
 /// One connection until it ends. Its errors are the client's (gone, too slow, not HTTP) and are nobody's concern.
-async fn connection<I>(stream: I, peer: IpAddr, service: Router, watcher: Watcher)
+async fn connection<I>(stream: Patient<I>, peer: IpAddr, service: Router, watcher: Watcher)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -155,8 +156,10 @@ where
         .keep_alive_timeout(Duration::from_secs(10))
         .max_header_list_size(HEADER_BYTES as u32)
         .max_concurrent_streams(STREAMS);
+    let ambiguous = stream.framing.verdict();
     let service = service.map_request(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(ambiguous.clone());
         request
     });
     let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
@@ -170,13 +173,15 @@ where
 struct Patient<I> {
     inner: I,
     received: usize,
+    framing: Framing,
     opening: Option<Pin<Box<Sleep>>>,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<I> Patient<I> {
     fn new(inner: I) -> Self {
-        Self { inner, received: 0, opening: Some(Box::pin(tokio::time::sleep(HEADER_TIME))), stalled: None }
+        let opening = Some(Box::pin(tokio::time::sleep(HEADER_TIME)));
+        Self { inner, received: 0, framing: Framing::default(), opening, stalled: None }
     }
 
     /// What a write came to: progress resets the clock, a stall starts it.
@@ -201,6 +206,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for Patient<I> {
         let result = Pin::new(&mut self.inner).poll_read(context, buffer);
         if result.is_ready() {
             self.received += buffer.filled().len() - before;
+            self.framing.read(&buffer.filled()[before..]);
             if self.received >= PREFACE {
                 self.opening = None;
             }

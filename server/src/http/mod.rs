@@ -5,6 +5,7 @@
 //! the role, its handler. [`service`] puts them in this order and is the only place that does.
 
 pub mod assets;
+pub mod framing;
 pub mod identity;
 pub mod listener;
 pub mod middleware;

@@ -110,7 +110,8 @@ async fn forget_secrets(path: &Path) -> Result<(), StoreError> {
     Ok(connection.close().await?)
 }
 
-async fn dump_postgres(url: &str, target: &Path) -> Result<(), StoreError> {
+/// Writes a copy of a PostgreSQL database to `target`, over one that may be there.
+pub(crate) async fn dump_postgres(url: &str, target: &Path) -> Result<(), StoreError> {
     let partial = partial(target);
     create_private(&partial).map_err(|error| wrong(&partial, &error))?;
     let mut dump = tool("pg_dump", url)?;

@@ -75,6 +75,16 @@ pub enum Access {
     Inspect,
 }
 
+/// What is done before the schema of data that is there already is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BeforeMigrating {
+    /// A copy is made, or nothing is changed: of a SQLite file beside it, of a PostgreSQL database by `pg_dump` in this
+    /// folder.
+    Copy(PathBuf),
+    /// Nothing: whoever asks for this has a copy.
+    Nothing,
+}
+
 /// Whether an error only says that another transaction came between, so that doing the work again is right.
 pub trait Contended {
     /// See the trait.
@@ -182,10 +192,22 @@ impl Store {
     /// # Errors
     /// As [`Store::open`]; with [`Access::Inspect`] also when there is no data or its schema is older than this program.
     pub async fn open_for(options: &StoreOptions, access: Access) -> Result<Self, StoreError> {
+        Self::open_with(options, access, &BeforeMigrating::Copy(PathBuf::from("."))).await
+    }
+
+    /// Opens the database for a purpose and says what comes before a change of its schema.
+    ///
+    /// # Errors
+    /// As [`Store::open_for`]; also when the copy that comes first cannot be made.
+    pub async fn open_with(
+        options: &StoreOptions,
+        access: Access,
+        before: &BeforeMigrating,
+    ) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         match options {
             StoreOptions::SqliteFile(path) => {
-                let (pool, writer) = sqlite::open(path, access).await?;
+                let (pool, writer) = sqlite::open(path, access, before).await?;
                 Ok(Self {
                     dialect: Dialect::Sqlite,
                     access,
@@ -196,7 +218,7 @@ impl Store {
                 })
             }
             StoreOptions::PostgresUrl(url) => {
-                let pool = postgres::open(url, access).await?;
+                let pool = postgres::open(url, access, before).await?;
                 Ok(Self {
                     dialect: Dialect::Postgres,
                     access,

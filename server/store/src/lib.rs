@@ -38,9 +38,12 @@ pub mod prompt_sets;
 pub mod releases;
 pub mod reviews;
 pub mod routing;
+pub mod second_factor;
 pub mod sessions;
 pub mod settings;
 pub mod tasks;
 
-pub use db::{Access, Contended, Dialect, Store, StoreOptions, Tx, create_postgres_database, newest_schema};
+pub use db::{
+    Access, BeforeMigrating, Contended, Dialect, Store, StoreOptions, Tx, create_postgres_database, newest_schema,
+};
 pub use error::StoreError;

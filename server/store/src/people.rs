@@ -44,6 +44,10 @@ pub struct Person {
     pub session_epoch: i64,
     /// Roles held, in the order of [`Role::ALL`].
     pub roles: Vec<Role>,
+    /// Whether signing in asks for a code too.
+    pub second_factor: bool,
+    /// Those of the roles that rest until the person has the second factor that the role needs.
+    pub resting: Vec<Role>,
 }
 
 fn person(row: &AnyRow) -> Result<Person, StoreError> {
@@ -62,7 +66,23 @@ fn person(row: &AnyRow) -> Result<Person, StoreError> {
         },
         session_epoch: row.try_get("session_epoch")?,
         roles: Vec::new(),
+        second_factor: row.try_get::<i64, _>("second_factor")? == 1,
+        resting: Vec::new(),
     })
+}
+
+/// The columns of [`person`], up to the condition.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, name, login, password_hash, state, session_epoch,
+                    CAST(CASE WHEN EXISTS (SELECT 1 FROM second_factor f
+                                            WHERE f.person_id = person.id AND f.confirmed_at IS NOT NULL)
+                         THEN 1 ELSE 0 END AS BIGINT) AS second_factor
+               FROM person ",
+            $rest
+        )
+    };
 }
 
 /// Lets transactions that begin with this wait for each other where they are about the same person; others go on.
@@ -104,10 +124,7 @@ pub async fn add(
 /// # Errors
 /// What the database reports.
 pub async fn lookup(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
-    let row = sqlx::query("SELECT id, name, login, password_hash, state, session_epoch FROM person WHERE id = $1")
-        .bind(id.0)
-        .fetch_optional(tx.on())
-        .await?;
+    let row = sqlx::query(select!("WHERE id = $1")).bind(id.0).fetch_optional(tx.on()).await?;
     with_roles(tx, row).await
 }
 
@@ -116,22 +133,27 @@ pub async fn lookup(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreEr
 /// # Errors
 /// What the database reports.
 pub async fn lookup_login(tx: &mut Tx, login_key: &str) -> Result<Option<Person>, StoreError> {
-    let row =
-        sqlx::query("SELECT id, name, login, password_hash, state, session_epoch FROM person WHERE login_key = $1")
-            .bind(login_key.to_owned())
-            .fetch_optional(tx.on())
-            .await?;
+    let row = sqlx::query(select!("WHERE login_key = $1")).bind(login_key.to_owned()).fetch_optional(tx.on()).await?;
     with_roles(tx, row).await
 }
 
 async fn with_roles(tx: &mut Tx, row: Option<AnyRow>) -> Result<Option<Person>, StoreError> {
     let Some(row) = row else { return Ok(None) };
     let mut found = person(&row)?;
-    let words: Vec<String> = sqlx::query_scalar("SELECT role FROM person_role WHERE person_id = $1")
-        .bind(found.id.0)
-        .fetch_all(tx.on())
-        .await?;
+    let held = sqlx::query(
+        "SELECT r.role, n.role AS needs FROM person_role r LEFT JOIN second_factor_role n ON n.role = r.role
+          WHERE r.person_id = $1",
+    )
+    .bind(found.id.0)
+    .fetch_all(tx.on())
+    .await?;
+    let (mut words, mut need) = (Vec::new(), Vec::new());
+    for row in &held {
+        words.push(row.try_get("role")?);
+        need.extend(row.try_get::<Option<String>, _>("needs")?);
+    }
     found.roles = roles_of(&words);
+    found.resting = if found.second_factor { Vec::new() } else { roles_of(&need) };
     Ok(Some(found))
 }
 
@@ -139,14 +161,12 @@ fn roles_of(words: &[String]) -> Vec<Role> {
     Role::ALL.into_iter().filter(|role| words.iter().any(|word| word == role.as_str())).collect()
 }
 
-/// Everyone, by name.
+/// Everyone, by name; which roles rest is not looked up.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Person>, StoreError> {
-    let rows = sqlx::query("SELECT id, name, login, password_hash, state, session_epoch FROM person ORDER BY name, id")
-        .fetch_all(tx.on())
-        .await?;
+    let rows = sqlx::query(select!("ORDER BY name, id")).fetch_all(tx.on()).await?;
     let held = sqlx::query("SELECT person_id, role FROM person_role").fetch_all(tx.on()).await?;
     let mut people = rows.iter().map(person).collect::<Result<Vec<_>, _>>()?;
     for one in &mut people {

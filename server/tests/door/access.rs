@@ -233,7 +233,7 @@ async fn acl_2_what_is_not_mine_looks_like_what_does_not_exist() {
 #[tokio::test]
 async fn acl_3_fields_that_are_not_asked_for_are_refused() {
     let server = Server::start(&[]).await;
-    let (a1, admin) = (server.person("a1").await, server.person("ad").await);
+    let (a1, r1, admin) = (server.person("a1").await, server.person("r1").await, server.person("ad").await);
     let task = a1.get("/api/v1/task").await;
     let id = id_in(&task, "task");
     let before = server.state().await;
@@ -260,6 +260,34 @@ async fn acl_3_fields_that_are_not_asked_for_are_refused() {
         ("/manage/prompt-sets", "name=X&domain=y&canary=z"),
     ] {
         assert_eq!(admin.form(path, fields).await.status, 422, "{path}");
+    }
+    assert_eq!(server.state().await, before);
+    // Forms whose fields repeat or are numbered are held to the same rule: whole, by the field's name, before their rules.
+    let review = id_in(&r1.get("/api/v1/reviews/initial/next").await, "review");
+    let (submit, draft) = (format!("/annotate/{id}/submit"), format!("/annotate/{id}/draft"));
+    let (skip, decide) = (format!("/annotate/{id}/skip"), format!("/review/{review}"));
+    let before = server.state().await;
+    for (person, path, fields, named) in [
+        (&a1, &*submit, "preference=1&model_id=1", "model_id"),
+        (&a1, &*draft, "justification=x&slot=2", "slot"),
+        (&a1, &*skip, "skip_reason=other&person=2", "person"),
+        (&a1, "/account/keys", "key.skip=s&theme=dark", "theme"),
+        (&a1, "/language", "lang=es&cookie=x", "cookie"),
+        (&r1, &*decide, "version=0&all=approve&reviewer=1", "reviewer"),
+        (&r1, &*decide, "version=0&all=approve&R.model=1", "R.model"),
+        (&admin, "/manage/evaluations", "name=X&state=open", "state"),
+        (&admin, "/manage/evaluations/1/releases", "rounds=100&state=published", "state"),
+        (&admin, "/manage/evaluations/1/guidelines", "version=1&guidelines=x&approved=1", "approved"),
+        (&admin, "/manage/evaluations/1/routing", "priority=1&evaluation=2", "evaluation"),
+        (&admin, "/manage/evaluations/1/export", "recipient=Someone&path=%2Ftmp%2Fx", "path"),
+        (&admin, "/manage/people/2", "domains=coding&roles=admin", "roles"),
+        (&admin, "/manage/second-factor", "roles=admin&secret=x", "secret"),
+        (&admin, "/manage/reasons", "verdict=return&text=x&id=1", "id"),
+        (&admin, "/manage/models/vendors", "name=X&owner=1", "owner"),
+    ] {
+        let answer = person.form(path, fields).await;
+        assert_eq!((answer.status, &answer.json()["error"]["code"]), (422, &json!("unknown_field")), "{path} {fields}");
+        assert!(answer.json()["error"]["message"].as_str().unwrap().contains(&format!("“{named}”")), "{path}");
     }
     assert_eq!(server.state().await, before);
     // What is answered holds the listed fields only.

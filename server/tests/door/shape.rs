@@ -24,6 +24,8 @@ async fn dos_3_what_is_too_large_or_ambiguous_is_refused() {
         "Transfer-Encoding: chunked\r\nContent-Length: 5",
         "Content-Length: 5\r\nContent-Length: 6",
         "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
     ] {
         let request = format!("{head}{lengths}\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
         let answer = nobody.raw(request.as_bytes()).await.unwrap();
@@ -34,6 +36,71 @@ async fn dos_3_what_is_too_large_or_ambiguous_is_refused() {
         assert!(nobody.raw(garbage.as_bytes()).await.is_none_or(|answer| answer.status < 500));
     }
     assert_eq!(nobody.get("/healthz").await.text(), "ok\n");
+}
+
+/// A sign-in form as chunks of this size.
+fn chunked(body: &[u8], size: usize) -> Vec<u8> {
+    let mut request =
+        b"POST /sign-in HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nAccept: application/json\r\n\
+        Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
+            .to_vec();
+    for piece in body.chunks(size) {
+        request.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+        request.extend_from_slice(piece);
+        request.extend_from_slice(b"\r\n");
+    }
+    [&request[..], b"0\r\n\r\n"].concat()
+}
+
+#[tokio::test]
+async fn dos_3_a_body_in_chunks_has_the_limits_of_any_other_and_ends_its_connection() {
+    let server = Server::start(&[]).await;
+    let nobody = server.nobody();
+    let right = b"login=a1&password=a+sentence+for+the+tests";
+    for size in [1, 7, 1 << 20] {
+        let answer = nobody.raw(&chunked(right, size)).await.unwrap();
+        assert_eq!((answer.status, answer.header("connection")), (303, "close"), "{}", answer.text());
+    }
+    let long = |length: usize| [b"login=a&password=", "x".repeat(length - 17).as_bytes()].concat();
+    assert_eq!(nobody.raw(&chunked(&long(1 << 20), 5_000)).await.unwrap().status, 401);
+    assert_eq!(nobody.raw(&chunked(&long((1 << 20) + 1), 5_000)).await.unwrap().status, 413);
+    let fields = "a=b&".repeat(100_000);
+    assert_eq!(nobody.raw(&chunked(fields.as_bytes(), 4_096)).await.unwrap().status, 413);
+    let follows = [&chunked(right, 9)[..], b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"].concat();
+    let mut stream = nobody.connect().await;
+    let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, &follows).await;
+    let mut all = Vec::new();
+    let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut all).await;
+    assert_eq!(String::from_utf8_lossy(&all).matches("HTTP/1.1 ").count(), 1, "one answer, then the end");
+    let second = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    let both = String::from_utf8(chunked(right, 9))
+        .unwrap()
+        .replace("Transfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n");
+    let mut stream = nobody.connect().await;
+    let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, &[&second[..], both.as_bytes()].concat()).await;
+    let mut all = Vec::new();
+    let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut all).await;
+    let all = String::from_utf8_lossy(&all);
+    assert!(all.contains("HTTP/1.1 400") && !all.contains("HTTP/1.1 303"), "two lengths on the second request: {all}");
+}
+
+#[tokio::test]
+async fn dos_4_a_body_in_chunks_that_trickles_is_cut_off() {
+    let server = Server::empty(&[]);
+    let mut stream = server.nobody().connect().await;
+    let head = chunked(b"", 1);
+    tokio::io::AsyncWriteExt::write_all(&mut stream, &head[..head.len() - 5]).await.unwrap();
+    let (mut read, mut write) = stream.into_split();
+    let trickle = tokio::spawn(async move {
+        while tokio::io::AsyncWriteExt::write_all(&mut write, b"1\r\na\r\n").await.is_ok() {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+    });
+    let mut all = Vec::new();
+    let ended = tokio::io::AsyncReadExt::read_to_end(&mut read, &mut all);
+    tokio::time::timeout(std::time::Duration::from_secs(25), ended).await.expect("it was never cut off").ok();
+    trickle.abort();
+    assert!(String::from_utf8_lossy(&all).starts_with("HTTP/1.1 408"), "{}", String::from_utf8_lossy(&all));
 }
 
 #[tokio::test]

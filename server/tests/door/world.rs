@@ -145,6 +145,9 @@ impl Server {
         let tables = [
             "person",
             "person_role",
+            "second_factor",
+            "second_factor_role",
+            "recovery_code WHERE used_at IS NULL",
             "invitation",
             "vendor",
             "model",

@@ -80,13 +80,13 @@ pub(crate) async fn everyone(tx: &mut Tx) -> Result<Vec<Person>, Error> {
     Ok(everyone)
 }
 
-/// Reads what someone typed to find entries by subject: a thing and its number.
+/// Reads what someone typed to find entries by subject or action: a thing and its number, or a thing and a verb.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] when it is neither empty nor `thing:number`.
+/// [`Refusal::Invalid`] when it is neither empty nor `thing:number` or `thing.verb`.
 pub fn subject(text: &str) -> Result<Option<String>, Refusal> {
     let text = text.trim();
-    let plain = text.len() <= 80 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":_-/{}".contains(&b));
+    let plain = text.len() <= 80 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".:_-/{}".contains(&b));
     match (text.is_empty(), plain) {
         (true, _) => Ok(None),
         (false, true) => Ok(Some(text.to_owned())),

@@ -26,12 +26,19 @@ pub struct GuessLimits {
     pub address: Rate,
     /// At one account, from addresses where its owner has not signed in lately.
     pub account: Rate,
+    /// Wrong codes of the second factor at one account: from where its owner signed in lately, and from everywhere else.
+    pub code: Rate,
 }
 
 impl Default for GuessLimits {
-    /// Ten failures from an address and one more every six seconds; thirty at an account and one more every two.
+    /// Ten failures from an address and one more every six seconds; thirty at an account and one more every two. A code has
+    /// six digits and three are right at a time: five and one more every five minutes find one in a thousand days.
     fn default() -> Self {
-        Self { address: Rate { burst: 10, seconds: 6 }, account: Rate { burst: 30, seconds: 2 } }
+        Self {
+            address: Rate { burst: 10, seconds: 6 },
+            account: Rate { burst: 30, seconds: 2 },
+            code: Rate { burst: 5, seconds: 300 },
+        }
     }
 }
 
@@ -48,6 +55,8 @@ pub(crate) struct Guesses {
     limits: GuessLimits,
     addresses: Mutex<HashMap<IpAddr, Timestamp>>,
     accounts: Mutex<HashMap<Account, Timestamp>>,
+    /// Codes given at an account: from an address known to be the owner's, or from any other.
+    codes: Mutex<HashMap<(Account, Option<IpAddr>), Timestamp>>,
     /// Where owners have signed in, and when last.
     known: Mutex<HashMap<(Account, IpAddr), Timestamp>>,
 }
@@ -68,7 +77,13 @@ impl Attempt {
 
 impl Guesses {
     pub(crate) fn new(limits: GuessLimits) -> Self {
-        Self { limits, addresses: Mutex::default(), accounts: Mutex::default(), known: Mutex::default() }
+        Self {
+            limits,
+            addresses: Mutex::default(),
+            accounts: Mutex::default(),
+            codes: Mutex::default(),
+            known: Mutex::default(),
+        }
     }
 
     /// Seconds to wait before this attempt may be made, when it may not be made now. Whether the account exists plays no
@@ -93,6 +108,39 @@ impl Guesses {
             count(&mut lock(&self.accounts), attempt.account, self.limits.account, attempt.at);
         }
         self.wait(attempt).is_some()
+    }
+
+    /// Counts a code before it is looked at, so that many sent at once do not all pass; answers with the seconds to wait
+    /// when it may not be looked at now. [`Guesses::code_right`] takes a right one back.
+    pub(crate) fn take_code(&self, attempt: &Attempt) -> Result<(), u64> {
+        let by_address =
+            attempt.address.and_then(|address| wait(&lock(&self.addresses), &address, self.limits.address, attempt.at));
+        let key = self.code_key(attempt);
+        let mut codes = lock(&self.codes);
+        match by_address.max(wait(&codes, &key, self.limits.code, attempt.at)) {
+            Some(seconds) => Err(seconds),
+            None => {
+                count(&mut codes, key, self.limits.code, attempt.at);
+                Ok(())
+            }
+        }
+    }
+
+    /// Forgets the codes given at this account from there: the owner has shown themselves.
+    pub(crate) fn code_right(&self, attempt: &Attempt) {
+        lock(&self.codes).remove(&self.code_key(attempt));
+    }
+
+    /// Counts a wrong code against its address too.
+    pub(crate) fn code_wrong(&self, attempt: &Attempt) {
+        if let Some(address) = attempt.address {
+            count(&mut lock(&self.addresses), address, self.limits.address, attempt.at);
+        }
+    }
+
+    /// Who knows the password must not be able to keep the owner out, so an address of the owner's counts by itself.
+    fn code_key(&self, attempt: &Attempt) -> (Account, Option<IpAddr>) {
+        (attempt.account, attempt.address.filter(|_| self.is_known(attempt)))
     }
 
     /// Remembers where an owner signed in, so that guessing from elsewhere does not stand in their way.
@@ -188,6 +236,30 @@ mod tests {
         }
         assert!((300..=331).contains(&through), "{through}");
         assert_eq!(guesses.wait(&attempt("198.51.100.7", "ada", 599)), None, "where she signed in before, she may");
+    }
+
+    #[test]
+    fn dos_1_codes_at_one_account_from_everywhere_come_to_one_every_five_minutes_and_the_owner_is_not_kept_out() {
+        let guesses = Guesses::new(GuessLimits::default());
+        guesses.succeeded(&attempt("198.51.100.7", "ada", 0));
+        let mut through = 0;
+        for second in 0..3_600 {
+            for address in 0..20 {
+                let attempt = attempt(&format!("192.0.2.{address}"), "ada", second);
+                if guesses.take_code(&attempt).is_ok() {
+                    through += 1;
+                    guesses.code_wrong(&attempt);
+                }
+            }
+        }
+        assert!((16..=17).contains(&through), "{through} in an hour");
+        let owner = attempt("198.51.100.7", "ada", 3_599);
+        for _ in 0..5 {
+            assert_eq!(guesses.take_code(&owner), Ok(()));
+        }
+        assert!(guesses.take_code(&owner).is_err(), "their address has limits too");
+        guesses.code_right(&owner);
+        assert_eq!(guesses.take_code(&owner), Ok(()));
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub mod review;
 mod rounds;
 pub mod routing;
 mod settings;
+#[doc(hidden)]
+pub mod totp;
 mod undo;
 
 pub use assay_store::{

@@ -1,10 +1,11 @@
 //! The schema: brought up to date by one process at a time, each migration whole or not at all, and never by a program older
 //! than the data.
 
-use super::sqlite;
+use super::{BeforeMigrating, sqlite};
 use crate::{StoreError, backup};
 use sqlx::{AnyConnection, Executor, migrate::Migrator};
 use std::path::Path;
+use std::time::Duration;
 
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
@@ -17,12 +18,16 @@ pub fn newest_schema() -> i64 {
 
 /// Brings a SQLite file up to date. The caller holds the lock of the file, so that nobody else does it at the same time; a
 /// copy of the file as it was is put beside it first.
-pub(super) async fn run_sqlite(connection: &mut AnyConnection, path: &Path) -> Result<(), StoreError> {
+pub(super) async fn run_sqlite(
+    connection: &mut AnyConnection,
+    path: &Path,
+    before: &BeforeMigrating,
+) -> Result<(), StoreError> {
     let applied = refuse_newer(connection).await?;
     if applied == newest_schema() {
         return Ok(());
     }
-    if applied > 0 {
+    if applied > 0 && *before != BeforeMigrating::Nothing {
         let copy = sqlite::beside(path, &format!(".schema-{applied:04}"));
         backup::replace_with_copy(connection, &copy).await?;
         tracing::info!(copy = %copy.display(), from = applied, to = newest_schema(), "the data was copied; now the schema is brought up to date");
@@ -41,11 +46,58 @@ pub(super) async fn run_sqlite(connection: &mut AnyConnection, path: &Path) -> R
     Ok(())
 }
 
-/// Brings a PostgreSQL database up to date, under an advisory lock: of several processes that start at once, one does it.
-pub(super) async fn run_postgres(connection: &mut AnyConnection) -> Result<(), StoreError> {
-    if refuse_newer(connection).await? < newest_schema() {
-        POSTGRES.run(connection).await?;
+/// The advisory lock under which a PostgreSQL database is copied and brought up to date.
+const UPGRADE_LOCK: i64 = 0x4173_7361_7900_0001;
+
+/// Brings a PostgreSQL database up to date, under an advisory lock: of several processes that start at once, one does it. A
+/// copy of what is there comes first.
+pub(super) async fn run_postgres(
+    connection: &mut AnyConnection,
+    url: &str,
+    before: &BeforeMigrating,
+) -> Result<(), StoreError> {
+    if refuse_newer(connection).await? == newest_schema() {
+        return Ok(());
     }
+    while !sqlx::query_scalar::<_, bool>("SELECT pg_try_advisory_lock($1)")
+        .bind(UPGRADE_LOCK)
+        .fetch_one(&mut *connection)
+        .await?
+    {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let applied = refuse_newer(connection).await?;
+    if applied < newest_schema() {
+        if let (BeforeMigrating::Copy(folder), 1..) = (before, applied) {
+            copy_postgres(connection, url, folder, applied).await?;
+        }
+        POSTGRES.run(&mut *connection).await?;
+    }
+    sqlx::query("SELECT pg_advisory_unlock($1)").bind(UPGRADE_LOCK).execute(&mut *connection).await?;
+    Ok(())
+}
+
+/// Puts a copy of a PostgreSQL database of an older schema into a folder, over one of the same schema that may be there.
+async fn copy_postgres(
+    connection: &mut AnyConnection,
+    url: &str,
+    folder: &Path,
+    applied: i64,
+) -> Result<(), StoreError> {
+    let name: String = sqlx::query_scalar("SELECT CAST(current_database() AS TEXT)").fetch_one(connection).await?;
+    // A database may be named anything; a file may not.
+    let name = name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_', "_");
+    let copy = folder.join(format!("{name}.schema-{applied:04}"));
+    backup::dump_postgres(url, &copy).await.map_err(|error| {
+        StoreError::Unsafe(format!(
+            "the data is of schema {applied} and must be brought to {}, but the copy that comes first could not be made in {}: \
+             {error}. Nothing was changed. Install PostgreSQL's client programs (pg_dump) or name another folder with \
+             backup_dir; or make a backup yourself and start once with --without-backup",
+            newest_schema(),
+            folder.display()
+        ))
+    })?;
+    tracing::info!(copy = %copy.display(), from = applied, to = newest_schema(), "the data was copied; now the schema is brought up to date");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Opening PostgreSQL: only where a commit is on the disk when it answers.
 
-use super::{Access, migrations};
+use super::{Access, BeforeMigrating, migrations};
 use crate::StoreError;
 use sqlx::{
     AnyConnection, AnyPool, ConnectOptions, Connection, Executor,
@@ -17,7 +17,7 @@ const CONNECTIONS: u32 = 24;
 pub(crate) const DURABLE: [&str; 3] = ["fsync", "synchronous_commit", "full_page_writes"];
 
 /// Opens the pool.
-pub(super) async fn open(url: &str, access: Access) -> Result<AnyPool, StoreError> {
+pub(super) async fn open(url: &str, access: Access, before: &BeforeMigrating) -> Result<AnyPool, StoreError> {
     let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
     let mut connection = options.connect().await?;
     for setting in DURABLE {
@@ -29,7 +29,7 @@ pub(super) async fn open(url: &str, access: Access) -> Result<AnyPool, StoreErro
         }
     }
     match access {
-        Access::Alone | Access::Beside => migrations::run_postgres(&mut connection).await?,
+        Access::Alone | Access::Beside => migrations::run_postgres(&mut connection, url, before).await?,
         Access::Inspect => migrations::require_current(&mut connection).await?,
     }
     connection.close().await?;

@@ -1,6 +1,6 @@
 //! Opening SQLite: only where it is safe, and every connection alike.
 
-use super::{Access, migrations, writer::Writer};
+use super::{Access, BeforeMigrating, migrations, writer::Writer};
 use crate::StoreError;
 use sqlx::{
     AnyConnection, AnyPool, ConnectOptions, Executor,
@@ -25,7 +25,11 @@ pub(crate) const OLDEST: [u32; 3] = [3, 51, 3];
 const REMOTE: [u64; 6] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x5346_414F, 0x00C3_6400];
 
 /// Opens the file: the pool to read from and the writer.
-pub(super) async fn open(path: &Path, access: Access) -> Result<(AnyPool, Writer), StoreError> {
+pub(super) async fn open(
+    path: &Path,
+    access: Access,
+    before: &BeforeMigrating,
+) -> Result<(AnyPool, Writer), StoreError> {
     let wrong = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", path.display()));
     let url = format!("sqlite://{}?mode=rw", path.display());
     let options = AnyConnectOptions::from_str(&url)?.disable_statement_logging();
@@ -47,7 +51,7 @@ pub(super) async fn open(path: &Path, access: Access) -> Result<(AnyPool, Writer
     let mut connection = options.connect().await?;
     check_engine(&mut connection).await?;
     if lock.is_some() {
-        migrations::run_sqlite(&mut connection, path).await?;
+        migrations::run_sqlite(&mut connection, path, before).await?;
         prepare(&mut connection, false).await?;
     } else {
         prepare(&mut connection, access == Access::Inspect).await?;

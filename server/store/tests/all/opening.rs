@@ -1,7 +1,7 @@
 //! Opening data: only engines and files that keep what they were given, one server at a time, never by an older program.
 
 use crate::support::{add, number, postgres, sql, sqlite};
-use assay_store::{Access, Store, StoreError, StoreOptions, newest_schema};
+use assay_store::{Access, BeforeMigrating, Store, StoreError, StoreOptions, newest_schema};
 use sqlx::migrate::Migrator;
 use sqlx::{ConnectOptions, Connection, Executor, any::AnyConnectOptions};
 use std::path::{Path, PathBuf};
@@ -114,6 +114,73 @@ async fn dur_6_a_copy_is_made_before_the_schema_changes() {
     let back = StoreOptions::SqliteFile(folder.path().join("back.sqlite"));
     assay_store::backup::restore(&back, &copy).await.unwrap();
     assert_eq!(number(&Store::open(&back).await.unwrap(), "SELECT COUNT(*) FROM vendor WHERE name = 'kept'").await, 1);
+}
+
+/// A PostgreSQL database with the first migrations only and a row in it; its address and how to open it.
+async fn old_postgres() -> Option<(String, StoreOptions)> {
+    static ALL: Migrator = sqlx::migrate!("../../migrations/postgres");
+    let place = postgres().await?;
+    let StoreOptions::PostgresUrl(url) = &place else { panic!("another database") };
+    let mut connection = AnyConnectOptions::from_str(url).unwrap().disable_statement_logging().connect().await.unwrap();
+    let first = ALL.iter().filter(|migration| migration.version <= 2).cloned().collect();
+    Migrator::with_migrations(first).run(&mut connection).await.unwrap();
+    connection.execute("INSERT INTO vendor (name, created_at) VALUES ('kept', 1)").await.unwrap();
+    connection.close().await.unwrap();
+    Some((url.clone(), place))
+}
+
+async fn schema(url: &str) -> i64 {
+    let mut connection = AnyConnectOptions::from_str(url).unwrap().disable_statement_logging().connect().await.unwrap();
+    sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&mut connection).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dur_6_on_postgres_a_copy_is_made_before_the_schema_changes_by_the_one_that_migrates() {
+    let Some((_, place)) = old_postgres().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let before = BeforeMigrating::Copy(folder.path().into());
+    let starts = (0..3).map(|_| Store::open_with(&place, Access::Alone, &before));
+    for opened in futures::future::join_all(starts).await {
+        assert_eq!(number(&opened.unwrap(), "SELECT MAX(version) FROM _sqlx_migrations").await, newest_schema());
+    }
+    let copies: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(copies.len() == 1 && copies[0].to_string_lossy().ends_with(".schema-0002"), "{copies:?}");
+    use std::os::unix::fs::PermissionsExt;
+    assert_eq!(copies[0].metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let back = postgres().await.unwrap();
+    assay_store::backup::restore(&back, &copies[0]).await.unwrap();
+    let StoreOptions::PostgresUrl(url) = &back else { panic!("another database") };
+    assert_eq!(schema(url).await, 2, "as it was");
+    let store = Store::open_with(&back, Access::Alone, &BeforeMigrating::Nothing).await.unwrap();
+    assert_eq!(number(&store, "SELECT COUNT(*) FROM vendor WHERE name = 'kept'").await, 1);
+}
+
+#[tokio::test]
+async fn dur_6_on_postgres_nothing_changes_when_the_copy_cannot_be_made_unless_told_so() {
+    let Some((url, place)) = old_postgres().await else { return };
+    let nowhere = BeforeMigrating::Copy(PathBuf::from("/nonexistent/folder"));
+    let reason = match Store::open_with(&place, Access::Alone, &nowhere).await {
+        Err(StoreError::Unsafe(reason)) => reason,
+        other => panic!("{:?}", other.map(drop)),
+    };
+    assert!(reason.contains("--without-backup") && reason.contains("Nothing was changed"), "{reason}");
+    assert_eq!(schema(&url).await, 2);
+    let fresh = postgres().await.unwrap();
+    Store::open_with(&fresh, Access::Alone, &nowhere).await.expect("an empty database needs no copy");
+    Store::open_with(&place, Access::Alone, &BeforeMigrating::Nothing).await.unwrap();
+    assert_eq!(schema(&url).await, newest_schema());
+}
+
+#[tokio::test]
+async fn dur_2_a_postgres_database_that_does_not_wait_for_the_disk_is_refused() {
+    let Some(place) = postgres().await else { return };
+    let StoreOptions::PostgresUrl(url) = &place else { panic!("another database") };
+    let name = url.split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
+    let mut connection = AnyConnectOptions::from_str(url).unwrap().disable_statement_logging().connect().await.unwrap();
+    let off = format!("ALTER DATABASE {name} SET synchronous_commit = off");
+    connection.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(off))).await.unwrap();
+    let reason = refused(&place, Access::Alone).await;
+    assert!(reason.contains("synchronous_commit = off") && reason.contains("power cut"), "{reason}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

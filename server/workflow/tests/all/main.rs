@@ -22,6 +22,7 @@ mod review_queues;
 mod reviewers;
 mod routing;
 mod score_boards;
+mod second_factor;
 mod second_thoughts;
 mod settings;
 mod simulation;

@@ -2,7 +2,11 @@
 
 use crate::support::{World, file_of, refusal};
 use assay_domain::{Refusal, Role};
-use assay_workflow::{people::LinkAnswer, prompt_set_file::Coverage, prompt_sets::Target};
+use assay_workflow::{
+    people::{LinkAnswer, SignIn, SignedIn},
+    prompt_set_file::Coverage,
+    prompt_sets::Target,
+};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 
@@ -10,6 +14,14 @@ const PASSWORD: &str = "a long enough sentence";
 
 fn answer(password: &str) -> LinkAnswer {
     LinkAnswer { name: "Ada".into(), login: "ada".into(), password: password.into() }
+}
+
+/// The session that begins.
+fn whole(reached: SignIn) -> SignedIn {
+    match reached {
+        SignIn::Whole(signed_in) => signed_in,
+        SignIn::CodeNeeded(_) => panic!("a code is asked for"),
+    }
 }
 
 /// Counts of every table an import or a sign-up could touch.
@@ -66,8 +78,8 @@ on_both! {
         for weak in ["short", "password123", "1111111111", "my name is bea!"] {
             assert!(matches!(refusal(world.assay.use_link(&token, answer(weak)).await), Refusal::Invalid { .. }), "{weak}");
         }
-        let signed_in = world.assay.use_link(&token, answer(PASSWORD)).await.unwrap();
-        assert!(world.assay.actor(&signed_in).await.unwrap().unwrap().is(Role::Annotator));
+        let signed_in = whole(world.assay.use_link(&token, answer(PASSWORD)).await.unwrap());
+        assert!(world.assay.identify(&signed_in).await.unwrap().unwrap().actor.is(Role::Annotator));
         assert_eq!(refusal(world.assay.use_link(&token, answer(PASSWORD)).await), Refusal::NotFound);
         assert!(world.assay.sign_in(None, "BEA", PASSWORD.into()).await.is_ok());
         for (login, password) in [("bea", "a long enough sentencE"), ("bea", "a long enough sentence "), ("nobody", PASSWORD), ("admin", "")] {
@@ -105,17 +117,17 @@ on_both! {
         let token = world.assay.setup_token().await.unwrap().unwrap();
         world.assay.use_link(&token, answer(PASSWORD)).await.unwrap();
         let (id, token) = world.assay.invite(&world.admin, "Dee", "dee", &[Role::Annotator]).await.unwrap();
-        let session = world.assay.use_link(&token, answer(PASSWORD)).await.unwrap();
+        let session = whole(world.assay.use_link(&token, answer(PASSWORD)).await.unwrap());
         world.assay.set_roles(&world.admin, id, &[Role::InitialReviewer]).await.unwrap();
-        assert!(world.assay.actor(&session).await.unwrap().is_none());
-        let session = world.assay.sign_in(None, "dee", PASSWORD.into()).await.unwrap();
+        assert!(world.assay.identify(&session).await.unwrap().is_none());
+        let session = whole(world.assay.sign_in(None, "dee", PASSWORD.into()).await.unwrap());
         let link = world.assay.reset_link(&world.admin, id).await.unwrap();
-        assert!(world.assay.actor(&session).await.unwrap().is_some(), "an unused link changes nothing");
+        assert!(world.assay.identify(&session).await.unwrap().is_some(), "an unused link changes nothing");
         world.assay.use_link(&link, answer("another good sentence")).await.unwrap();
-        assert!(world.assay.actor(&session).await.unwrap().is_none());
-        let session = world.assay.sign_in(None, "dee", "another good sentence".into()).await.unwrap();
+        assert!(world.assay.identify(&session).await.unwrap().is_none());
+        let session = whole(world.assay.sign_in(None, "dee", "another good sentence".into()).await.unwrap());
         world.assay.set_disabled(&world.admin, id, true).await.unwrap();
-        assert!(world.assay.actor(&session).await.unwrap().is_none());
+        assert!(world.assay.identify(&session).await.unwrap().is_none());
         assert!(world.assay.sign_in(None, "dee", "another good sentence".into()).await.is_err());
     };
 
