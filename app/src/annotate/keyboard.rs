@@ -134,6 +134,12 @@ pub(crate) fn messages() -> impl IntoView {
         ("not-submitted", t!("say-not-submitted", status = "{0}")),
         ("not-submitted-offline", t!("say-not-submitted-offline")),
         ("restored", t!("say-restored")),
+        ("mark-start", t!("say-mark-start", response = "{0}")),
+        ("mark-nothing", t!("say-mark-nothing")),
+        ("mark-chosen", t!("say-mark-chosen", passage = "{0}")),
+        ("marked", t!("say-marked", passage = "{0}")),
+        ("unmarked", t!("say-unmarked")),
+        ("passage", t!("say-passage", passage = "{0}")),
         ("written", t!("say-written", written = "{written}")),
         ("written-of", t!("say-written-of", written = "{written}", least = "{least}")),
     ];

@@ -66,8 +66,14 @@ pub(crate) fn prompt(
     }
 }
 
-/// One response with its heading; long ones scroll inside themselves.
-pub(crate) fn pane(heading: &str, side: &str, text: &str, shortcut: Option<&'static str>) -> impl IntoView + use<> {
+/// One response with its heading and its tools; long ones scroll inside themselves.
+pub(crate) fn pane(
+    heading: &str,
+    side: &str,
+    text: &str,
+    shortcut: Option<&'static str>,
+    tools: Option<AnyView>,
+) -> impl IntoView + use<> {
     let id = format!("response-{side}");
     let body = if text.trim().is_empty() {
         view! { <p class="quiet-text"><em>{t!("annotate-empty-response")}</em></p> }.into_any()
@@ -77,8 +83,8 @@ pub(crate) fn pane(heading: &str, side: &str, text: &str, shortcut: Option<&'sta
     };
     view! {
         <article class=format!("pane {side}") aria-labelledby=id.clone()>
-            <h2><span id=id.clone()>{heading.to_owned()}</span>{shortcut.map(key)}</h2>
-            <div class="pane-body" tabindex="0" role="region" aria-labelledby=id.clone() data-action=shortcut>{body}</div>
+            <div class="pane-head"><h2><span id=id.clone()>{heading.to_owned()}</span>{shortcut.map(key)}</h2>{tools}</div>
+            <div class="pane-body" tabindex="0" role="region" aria-labelledby=id.clone() data-action=shortcut data-side=side.to_owned()>{body}</div>
         </article>
     }
 }

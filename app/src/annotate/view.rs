@@ -3,6 +3,7 @@
 mod answers;
 mod errors;
 mod kept;
+mod marking;
 
 pub(super) use kept::kept;
 
@@ -45,11 +46,11 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
             {task.b.is_some().then(|| reading::bar(&task.id))}
             <div class="panes">{match &task.b {
                 Some(b) => view! {
-                    {pane(&t!("annotate-response-a"), "a", &task.a, Some("responses"))}
-                    {pane(&t!("annotate-response-b"), "b", b, Some("responses"))}
+                    {pane(&t!("annotate-response-a"), "a", &task.a, Some("responses"), marking::button(task))}
+                    {pane(&t!("annotate-response-b"), "b", b, Some("responses"), marking::button(task))}
                 }
                 .into_any(),
-                None => pane(&t!("annotate-response"), "a", &task.a, Some("responses")).into_any(),
+                None => pane(&t!("annotate-response"), "a", &task.a, Some("responses"), marking::button(task)).into_any(),
             }}</div>
             // The browser must not fill in what it remembers of the task before: every task has the same address.
             <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-kind=task.kind.as_str() data-draft=draft_address autocomplete="off">
@@ -76,6 +77,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
                 </div>
             </form>
             {super::leave::ways_out(&task.id)}
+            {marking::panel(task)}
         </div>
     }
 }

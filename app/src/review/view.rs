@@ -83,11 +83,12 @@ fn key_sheet(keys: Vec<(String, String)>) -> impl IntoView {
 /// The responses: two of a comparison, else one.
 fn responses(review: &ReviewView) -> Vec<AnyView> {
     match &review.responses[..] {
-        [only] => vec![pane(&t!("review-response"), "1", only, Some("read")).into_any()],
+        [only] => vec![pane(&t!("review-response"), "1", only, Some("read"), None).into_any()],
         several => (1_i64..)
             .zip(several)
             .map(|(number, text)| {
-                pane(&t!("review-response-number", number = number), &number.to_string(), text, Some("read")).into_any()
+                let heading = t!("review-response-number", number = number);
+                pane(&heading, &number.to_string(), text, Some("read"), None).into_any()
             })
             .collect(),
     }

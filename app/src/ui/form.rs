@@ -122,10 +122,10 @@ pub fn Select(
     field_frame(&name, label, hint, error, control.into_any())
 }
 
-/// A field of several lines, and the only component allowed to render a `<textarea>`.
+/// A field of several lines. A `<textarea>` elsewhere takes its text from [`textarea_content`], as this one does.
 ///
 /// Leptos 0.8 does not escape the text inside `<textarea>` on the server, so that a restored draft or a comment could
-/// close the element and bring a script along. This component escapes the value itself; a test holds it to that.
+/// close the element and bring a script along. This one escapes the value itself; a test holds it to that.
 ///
 /// ```ignore
 /// view! { <TextArea name="justification" label="Why?" value=draft rows=6 /> }
@@ -163,8 +163,8 @@ pub fn TextArea(
     field_frame(&name, label, hint, error, control.into_any())
 }
 
-/// The value as the content of a `<textarea>`. HTML drops one line break right after the tag, so one is put in front.
-fn textarea_content(value: &str) -> String {
+/// The value as the `inner_html` of a `<textarea>`, which alone may hold text there. HTML drops one line break right after the tag, so one is put in front.
+pub(crate) fn textarea_content(value: &str) -> String {
     format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 

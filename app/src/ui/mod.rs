@@ -4,7 +4,7 @@
 //! one: write it here with an example in its documentation, style it in `components.css`, and keep it free of rules
 //! and of data loading.
 //!
-//! Text areas are rendered by [`TextArea`] and nowhere else: see there for why.
+//! Text areas are rendered by [`TextArea`], or with `textarea_content`: see there for why.
 
 #[cfg(feature = "ssr")]
 mod feedback;
@@ -18,6 +18,8 @@ mod time;
 
 #[cfg(feature = "ssr")]
 pub use feedback::{Badge, EmptyState, Notice, NoticeKind, Progress, Tone};
+#[cfg(feature = "ssr")]
+pub(crate) use form::textarea_content;
 #[cfg(feature = "ssr")]
 pub use form::{ErrorSummary, Field, Select, TextArea, error_for};
 #[cfg(feature = "ssr")]

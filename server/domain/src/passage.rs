@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 
 /// Longest quote that can be marked, in characters.
 pub const LONGEST_QUOTE: usize = 5_000;
-/// How much of what stands before a quote is looked at, in characters.
-const LONGEST_BEFORE: usize = 200;
+/// How much of what stands before a quote is looked at, in letters and digits.
+pub const LONGEST_BEFORE: usize = 200;
+/// How many letters and digits of the source may be out of the reader's sight between two lines of a quote: a list's number, the
+/// language of a code block, a link's title.
+const UNSEEN: usize = 40;
 
 /// A part of a response's source text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,10 +39,12 @@ impl Passage {
     pub fn found_in(self, source: &str) -> Result<Self, &'static str> {
         if let Some((start, end)) = self.place {
             let inside = (start < end).then(|| source.chars().skip(start).take(end - start).collect::<String>());
+            // A form's fields do not keep every kind of line break.
+            let tight = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             return match inside {
                 // A place that reaches beyond the source would be cut short without a word.
-                Some(text) if text == self.quote && text.chars().count() == end - start => {
-                    Ok(Self { before: String::new(), ..self })
+                Some(text) if tight(&text) == tight(&self.quote) && text.chars().count() == end - start => {
+                    Ok(Self { quote: text, place: self.place, before: String::new() })
                 }
                 _ => Err("The marked passage is not in the response as sent; mark it again."),
             };
@@ -54,23 +59,54 @@ impl Passage {
         // Exactly as written first; then whatever the white space; then by letters and digits alone, since the reader sees
         // neither the asterisks nor the backslashes of the source.
         for counts in ways {
-            let mut finds = finds(source, self.quote.trim(), counts);
-            if finds.len() > 1 && !self.before.is_empty() {
-                let letters = Counted::of(source, char::is_alphanumeric);
-                let before: Vec<char> = self.before.chars().filter(|c| c.is_alphanumeric()).collect();
-                let before: String = before[before.len().saturating_sub(LONGEST_BEFORE)..].iter().collect();
-                finds.retain(|(start, _)| letters.up_to(*start).ends_with(&before));
-            }
-            match finds[..] {
-                [] => {}
-                [(start, end)] => {
-                    let quote = source.chars().skip(start).take(end - start).collect();
-                    return Ok(Self { quote, place: Some((start, end)), before: String::new() });
-                }
-                _ => return Err("This stands in the response more than once; quote more of the words around it."),
+            let finds = self.told_apart(source, finds(source, self.quote.trim(), counts));
+            if !finds.is_empty() {
+                return only(source, &finds);
             }
         }
+        let finds = self.told_apart(source, finds_by_line(source, &self.quote));
+        if !finds.is_empty() {
+            return only(source, &finds);
+        }
         Err("This does not stand in the response; copy the passage from it and paste it here.")
+    }
+}
+
+impl Passage {
+    /// The finds that what stands before them speaks for: of several, those that agree with it the furthest. The whole of it need
+    /// not agree, since it is what the reader sees and the source is not.
+    fn told_apart(&self, source: &str, finds: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+        let before: Vec<char> = self.before.chars().filter(|c| c.is_alphanumeric()).collect();
+        if finds.len() < 2 || before.is_empty() {
+            return finds;
+        }
+        let letters = Counted::of(source, char::is_alphanumeric);
+        let agrees = |start: usize| {
+            let stood = letters.up_to(start).chars().rev();
+            stood.zip(before.iter().rev()).take(LONGEST_BEFORE).take_while(|(stood, seen)| stood == *seen).count()
+        };
+        let agreement: Vec<usize> = finds.iter().map(|(start, _)| agrees(*start)).collect();
+        let most = agreement.iter().copied().max().unwrap_or(0);
+        finds.into_iter().zip(agreement).filter(|(_, agreed)| *agreed == most).map(|(find, _)| find).collect()
+    }
+
+    /// The letters and digits before the place, to find the passage again where the source is not at hand.
+    #[must_use]
+    pub fn letters_before(&self, source: &str) -> Option<String> {
+        let (start, _) = self.place?;
+        let letters: Vec<char> = source.chars().take(start).filter(|c| c.is_alphanumeric()).collect();
+        Some(letters[letters.len().saturating_sub(LONGEST_BEFORE)..].iter().collect())
+    }
+}
+
+/// The one find there is, with the quote as the source has it.
+fn only(source: &str, finds: &[(usize, usize)]) -> Result<Passage, &'static str> {
+    match *finds {
+        [(start, end)] => {
+            let quote = source.chars().skip(start).take(end - start).collect();
+            Ok(Passage { quote, place: Some((start, end)), before: String::new() })
+        }
+        _ => Err("This stands in the response more than once; quote more of the words around it."),
     }
 }
 
@@ -91,6 +127,15 @@ impl Counted {
         Self { text, places }
     }
 
+    /// Where a part of the text, given in bytes, stands in the source.
+    fn places_of(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let place_of = |byte: usize| {
+            let at = self.places.partition_point(|(starts, _)| *starts <= byte).checked_sub(1)?;
+            self.places.get(at).map(|(_, place)| *place)
+        };
+        Some((place_of(start)?, place_of(end.checked_sub(1)?)? + 1))
+    }
+
     /// The part of the text that stood before a place of the source.
     fn up_to(&self, place: usize) -> &str {
         let characters = self.places.partition_point(|(_, stood)| *stood < place);
@@ -105,14 +150,33 @@ fn finds(source: &str, quote: &str, counts: fn(char) -> bool) -> Vec<(usize, usi
         return Vec::new();
     }
     let counted = Counted::of(source, counts);
-    let place_of = |byte: usize| {
-        let at = counted.places.partition_point(|(starts, _)| *starts <= byte).checked_sub(1)?;
-        counted.places.get(at).map(|(_, place)| *place)
+    let found = counted.text.match_indices(&quote).take(100);
+    found.filter_map(|(byte, found)| counted.places_of(byte, byte + found.len())).collect()
+}
+
+/// The places where the quote's lines follow each other by letters and digits, with little between them that the reader does
+/// not see.
+fn finds_by_line(source: &str, quote: &str) -> Vec<(usize, usize)> {
+    let letters = |line: &str| line.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let lines: Vec<String> = quote.lines().map(letters).filter(|line| !line.is_empty()).collect();
+    let [first, rest @ ..] = &lines[..] else { return Vec::new() };
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    let counted = Counted::of(source, char::is_alphanumeric);
+    let end_from = |start: usize| {
+        rest.iter().try_fold(start + first.len(), |end, line| {
+            let after = &counted.text[end..];
+            let reach = after.char_indices().nth(UNSEEN + line.chars().count()).map_or(after.len(), |(byte, _)| byte);
+            Some(end + after[..reach].find(line)? + line.len())
+        })
     };
-    counted
-        .text
-        .match_indices(&quote)
-        .take(100)
-        .filter_map(|(byte, found)| Some((place_of(byte)?, place_of(byte + found.len() - 1)? + 1)))
-        .collect()
+    let mut finds: Vec<(usize, usize)> = Vec::new();
+    for (start, _) in counted.text.match_indices(first).take(1_000) {
+        let Some(end) = end_from(start) else { continue };
+        // Of several beginnings before the same line the nearest one is meant.
+        finds.retain(|(_, other)| *other != end);
+        finds.push((start, end));
+    }
+    finds.into_iter().filter_map(|(start, end)| counted.places_of(start, end)).collect()
 }

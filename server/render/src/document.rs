@@ -254,7 +254,13 @@ impl Writer<'_> {
             match piece {
                 Piece::Text(text) => html::text(&mut self.out, text),
                 Piece::Formula(formula) => match latex::to_mathml(&formula.latex, formula.display) {
-                    Some(mathml) => self.out.push_str(&mathml),
+                    Some(mathml) => {
+                        // What stands in the source, for whoever marks a passage: the formula alone does not tell it.
+                        self.out.push_str("<span class=\"md-tex\" hidden=\"\">");
+                        html::text(&mut self.out, &formula.source);
+                        self.out.push_str("</span>");
+                        self.out.push_str(&mathml);
+                    }
                     None => {
                         self.out.push_str("<code class=\"md-latex\" dir=\"ltr\">");
                         html::text(&mut self.out, &formula.source);

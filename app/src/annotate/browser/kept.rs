@@ -97,6 +97,7 @@ impl Rating {
 
     /// Puts fields into the form.
     fn fill_in(&self, fields: &UrlSearchParams) {
+        self.make_rows(fields);
         for element in self.all("#rating input, #rating textarea, #rating select") {
             let name = element.get_attribute("name").unwrap_or_default();
             let value = fields.get(&name);
@@ -118,6 +119,7 @@ impl Rating {
                 }
             }
         }
+        self.show_marks();
         self.sending().saved_at.set(now());
     }
 }

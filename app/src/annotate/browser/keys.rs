@@ -37,6 +37,18 @@ impl Rating {
         if event.is_composing() || event.default_prevented() || self.find::<Element>("dialog[open]").is_some() {
             return false;
         }
+        let keys =
+            self.find::<HtmlElement>("#place").and_then(|place| place.get_attribute("data-keys")).unwrap_or_default();
+        let bound_to = |key: &str| {
+            keys.split(' ')
+                .filter_map(|pair| pair.split_once('='))
+                .find(|(_, bound)| *bound == key)
+                .map(|(action, _)| action)
+        };
+        let is_answer = written(event).is_some_and(|key| bound_to(&key) == Some("final-answer"));
+        if self.key_of_marking(event, is_answer) {
+            return true;
+        }
         let typing = self.document.active_element().is_some_and(|element| is_text(&element));
         if typing && event.key() == "Escape" {
             self.leave_text();
@@ -44,9 +56,7 @@ impl Rating {
         }
         let Some(key) = written(event) else { return false };
         let Some(place) = self.find::<HtmlElement>("#place") else { return false };
-        let keys = place.get_attribute("data-keys").unwrap_or_default();
-        let action = keys.split(' ').filter_map(|pair| pair.split_once('=')).find(|(_, bound)| *bound == key);
-        let Some((action, _)) = action else { return false };
+        let Some(action) = bound_to(&key) else { return false };
         let point = action.strip_prefix("point-").and_then(|number| number.parse::<usize>().ok());
         if key.chars().count() == 1 || key.starts_with("shift+") {
             // A switched-off single key still answers the scale that has the focus: there it is meant (WCAG 2.1.4).
@@ -74,6 +84,7 @@ impl Rating {
         match action {
             "submit" => self.submit(),
             "save" => self.save_now(),
+            "mark" => return self.mark_by_key(),
             "next-scale" => self.step(true),
             "previous-scale" => self.step(false),
             "help" => {
@@ -168,14 +179,14 @@ impl Rating {
     }
 }
 
-fn focus(element: &Element) {
+pub(super) fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let _ = element.focus();
     }
 }
 
 /// Whether keys pressed in an element write something.
-fn is_text(element: &Element) -> bool {
+pub(super) fn is_text(element: &Element) -> bool {
     match element.dyn_ref::<HtmlInputElement>() {
         Some(input) => !matches!(input.type_().as_str(), "checkbox" | "radio" | "button" | "submit" | "range"),
         None => matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT"),

@@ -4,6 +4,8 @@
 //! - [`sending`] saves drafts and submits over a bad network.
 //! - [`kept`] keeps what the server does not have yet.
 //! - [`next`] fetches the next task ahead and puts it in the place of the one before, without loading a page.
+//! - [`marking`] chooses a passage, [`passages`] writes it into the form and shows it in its response, and [`shown`] knows which
+//!   text stands where.
 //! - [`reading`] scrolls and places the responses, and shows what differs.
 //! - [`use_of_time`] counts active time.
 //!
@@ -12,9 +14,12 @@
 
 mod kept;
 pub(super) mod keys;
+mod marking;
 mod next;
+mod passages;
 mod reading;
 mod sending;
+mod shown;
 mod use_of_time;
 
 use std::cell::RefCell;
@@ -35,6 +40,7 @@ struct State {
     use_of_time: use_of_time::State,
     next: next::State,
     reading: reading::State,
+    marking: marking::State,
     /// Of the task that is shown now.
     sending: RefCell<Rc<sending::State>>,
 }
@@ -52,6 +58,8 @@ pub(super) fn attach() {
     rating.listen_to_changes();
     rating.listen_to_choices();
     rating.listen_to_reading();
+    rating.listen_to_marking();
+    rating.listen_to_passages();
     rating.begin();
     rating.bring_back();
     rating.focus_first();
@@ -67,6 +75,7 @@ impl Rating {
     fn begin(&self) {
         self.count_characters();
         self.arrange();
+        self.show_marks();
         self.look_ahead_soon();
     }
 

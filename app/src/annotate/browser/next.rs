@@ -153,8 +153,17 @@ impl Rating {
 
     /// Says something to screen readers that stays when the task goes.
     pub(super) fn speak(&self, message: &str) {
+        self.speak_text(&self.message(message));
+    }
+
+    /// The same with what stands for `{0}` in the sentence.
+    pub(super) fn speak_with(&self, message: &str, value: &str) {
+        self.speak_text(&self.message(message).replace("{0}", value));
+    }
+
+    pub(super) fn speak_text(&self, text: &str) {
         if let Some(spoken) = self.document.get_element_by_id("spoken") {
-            spoken.set_text_content(Some(&self.message(message)));
+            spoken.set_text_content(Some(text));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Errors found: of a whole response by check-box, at passages by rows.
 
 use super::super::parts::key;
+use super::marking::row_buttons;
 use crate::i18n::{t, words};
-use crate::ui::error_for;
+use crate::ui::{error_for, textarea_content};
 use assay_domain::FieldError;
 use assay_domain::judgment::{ErrorTag, JudgmentContent, Severity, Side};
 use assay_domain::setup::Kind;
@@ -54,8 +55,9 @@ fn column(
         })
         .collect();
     let filled: Vec<&ErrorTag> = here().filter(|error| error.passage.is_some()).collect();
+    let source = if side == Side::A { Some(task.a.as_str()) } else { task.b.as_deref() };
     let rows: Vec<_> = (0..filled.len() + EMPTY_ROWS)
-        .map(|row| passage_row(&task.error_tags, letter, row, filled.get(row).copied()))
+        .map(|row| passage_row(&task.error_tags, source, letter, row, filled.get(row).copied()))
         .collect();
     let open = !filled.is_empty();
     view! {
@@ -72,7 +74,13 @@ fn column(
 }
 
 /// One error at one passage: which, how bad, where.
-fn passage_row(tags: &[String], letter: &str, row: usize, error: Option<&ErrorTag>) -> impl IntoView + use<> {
+fn passage_row(
+    tags: &[String],
+    source: Option<&str>,
+    letter: &str,
+    row: usize,
+    error: Option<&ErrorTag>,
+) -> impl IntoView + use<> {
     let name = |part: &str| format!("passage.{letter}.{row}.{part}");
     let options: Vec<_> = tags
         .iter()
@@ -83,17 +91,21 @@ fn passage_row(tags: &[String], letter: &str, row: usize, error: Option<&ErrorTa
         })
         .collect();
     let passage = error.and_then(|error| error.passage.clone()).unwrap_or_default();
+    let follows = source.and_then(|source| passage.letters_before(source));
+    let filled = (!passage.quote.is_empty()).then_some("");
     let place = passage.place.map(|(start, end)| (start.to_string(), end.to_string()));
     let (start, end) = place.unzip();
     let number = row + 1;
     view! {
-        <div class="passage-row" data-row=row.to_string()>
+        <div class="passage-row" data-row=row.to_string() data-number=number.to_string() data-filled=filled data-follows=follows>
+            <span class="passage-number" aria-hidden="true">{number}</span>
             <select name=name("tag") aria-label=t!("annotate-error-at", number = number)><option value="">{t!("annotate-no-error")}</option>{options}</select>
             {severity(name("severity"), t!("annotate-how-bad-passage", number = number), error.map(|error| error.severity))}
-            <input class="wide" name=name("quote") value=passage.quote aria-label=t!("annotate-passage-of", number = number) placeholder=t!("annotate-passage") />
+            <textarea class="wide" rows="1" name=name("quote") aria-label=t!("annotate-passage-of", number = number) placeholder=t!("annotate-passage") inner_html=textarea_content(&passage.quote)></textarea>
             <input type="hidden" name=name("start") value=start.unwrap_or_default() />
             <input type="hidden" name=name("end") value=end.unwrap_or_default() />
             <input type="hidden" name=name("before") value=passage.before />
+            {row_buttons(&t!("annotate-passage-of", number = number))}
         </div>
     }
 }

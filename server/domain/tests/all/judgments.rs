@@ -272,6 +272,34 @@ fn a_quote_is_found_as_the_reader_sees_it() {
 }
 
 #[test]
+fn what_the_reader_does_not_see_between_two_lines_is_part_of_the_passage() {
+    let source = "Try this:\n\n1. **Open** it\n2. Close it\n\n```rust\nfn main() {}\n```\nClose it";
+    let find = |quote: &str, before: &str| Passage { before: before.into(), ..Passage::quoted(quote) }.found_in(source);
+    assert_eq!(find("Open it\nClose it", "").unwrap().quote, "Open** it\n2. Close it");
+    assert_eq!(find("it\nfn main", "").unwrap().quote, "it\n\n```rust\nfn main", "the nearest beginning is meant");
+    assert!(find("Try this\nClose it\nOpen it", "").is_err(), "lines stand in their order");
+    let last = find("Close it", "main() { }").unwrap();
+    assert_eq!(last.place.map(|(start, _)| start), source.rfind("Close"));
+    assert_eq!(find("Close it", "misread main() { }").unwrap(), last, "what agrees the furthest tells which");
+    assert!(find("Close it", "nothing of the kind").unwrap_err().contains("more than once"));
+    let before = last.letters_before(source).unwrap();
+    assert!(before.ends_with("Closeitrustfnmain") && !before.contains(' '), "{before}");
+    assert_eq!(
+        Passage { before, ..Passage::quoted("Close it") }.found_in(source),
+        Ok(last),
+        "it finds the place again"
+    );
+}
+
+#[test]
+fn a_place_is_believed_whatever_became_of_the_line_breaks() {
+    let source = "one\r\ntwo";
+    let found = Passage { place: Some((0, 8)), ..Passage::quoted("one\ntwo") }.found_in(source).unwrap();
+    assert_eq!(found.quote, source);
+    assert!(Passage { place: Some((0, 8)), ..Passage::quoted("one\nten") }.found_in(source).is_err());
+}
+
+#[test]
 fn one_tag_stands_at_several_passages_and_once_at_each() {
     let at = |place, quote: &str, severity| ErrorTag {
         side: Side::A,

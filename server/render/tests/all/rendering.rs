@@ -227,8 +227,16 @@ fn code_beyond_what_is_coloured_is_complete_and_plain() {
 #[test]
 fn a_boxed_result_is_a_frame_around_mathematics() {
     let html = checked(r"$\boxed{\frac{1}{2}}$");
+    let (_, html) = html.split_once("</span>").unwrap_or_default();
     assert!(
         html.contains("<mrow class=\"md-boxed\">") && html.contains("<mfrac>") && !html.contains("frac{"),
         "{html}"
     );
+}
+
+#[test]
+fn a_formula_has_its_source_beside_it_out_of_sight_and_what_is_shown_as_source_has_not() {
+    let html = checked(r"so $\frac{a}{b} < c$, not $\frac{$");
+    assert!(html.contains("so <span class=\"md-tex\" hidden=\"\">$\\frac{a}{b} &lt; c$</span><math"), "{html}");
+    assert_eq!(html.matches("md-tex").count(), 1, "{html}");
 }

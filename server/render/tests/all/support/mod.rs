@@ -54,7 +54,8 @@ const MATHML: [&str; 17] = [
     "mpadded",
     "mphantom",
 ];
-const ATTRIBUTES: [&str; 24] = [
+const ATTRIBUTES: [&str; 25] = [
+    "hidden",
     "dir",
     "class",
     "tabindex",
