@@ -38,7 +38,9 @@ impl Passage {
             let inside = (start < end).then(|| source.chars().skip(start).take(end - start).collect::<String>());
             return match inside {
                 // A place that reaches beyond the source would be cut short without a word.
-                Some(text) if text == self.quote && text.chars().count() == end - start => Ok(Self { before: String::new(), ..self }),
+                Some(text) if text == self.quote && text.chars().count() == end - start => {
+                    Ok(Self { before: String::new(), ..self })
+                }
                 _ => Err("The marked passage is not in the response as sent; mark it again."),
             };
         }
