@@ -261,18 +261,25 @@ pub struct Candidate {
     pub models: Vec<ModelId>,
 }
 
+impl AsRef<Self> for Candidate {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 /// How many candidates of the current round are looked at: enough to find one of each pair, few enough to stay fast.
 pub const WINDOW: usize = 24;
 
 /// Candidates in the order in which they are to be tried: the earliest round's first, of its next [`WINDOW`] the one whose
 /// models this person saw least, by the most-seen of its models first.
 #[must_use]
-pub fn in_order(mut candidates: Vec<Candidate>, seen: &BTreeMap<ModelId, i64>) -> Vec<Candidate> {
-    candidates.sort_by_key(|candidate| candidate.position);
-    candidates.dedup_by_key(|candidate| candidate.task);
-    let Some(round) = candidates.first().map(|candidate| candidate.round) else { return candidates };
-    let end = candidates.iter().take(WINDOW).take_while(|candidate| candidate.round == round).count();
+pub fn in_order<C: AsRef<Candidate>>(mut candidates: Vec<C>, seen: &BTreeMap<ModelId, i64>) -> Vec<C> {
+    candidates.sort_by_key(|candidate| candidate.as_ref().position);
+    candidates.dedup_by_key(|candidate| candidate.as_ref().task);
+    let Some(round) = candidates.first().map(|candidate| candidate.as_ref().round) else { return candidates };
+    let end = candidates.iter().take(WINDOW).take_while(|candidate| candidate.as_ref().round == round).count();
     candidates[..end].sort_by_key(|candidate| {
+        let candidate = candidate.as_ref();
         let times = || candidate.models.iter().map(|model| seen.get(model).copied().unwrap_or(0));
         (times().max().unwrap_or(0), times().sum::<i64>(), candidate.position)
     });

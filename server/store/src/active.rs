@@ -74,16 +74,19 @@ async fn count(tx: &mut Tx, assignment: AssignmentId, new: (Timestamp, Timestamp
     Ok(())
 }
 
-/// Milliseconds counted for an assignment.
+/// Milliseconds of active time of an assignment so far: the most of what was counted, drafted and submitted.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn total_ms(tx: &mut Tx, assignment: AssignmentId) -> Result<i64, StoreError> {
-    let counted: i64 = sqlx::query_scalar(
-        "SELECT CAST(COALESCE(SUM(to_at - from_at), 0) AS BIGINT) FROM active_span WHERE assignment_id = $1",
+pub async fn so_far_ms(tx: &mut Tx, assignment: AssignmentId) -> Result<i64, StoreError> {
+    let row = sqlx::query(
+        "SELECT CAST(COALESCE((SELECT SUM(to_at - from_at) FROM active_span WHERE assignment_id = $1), 0) AS BIGINT) AS counted,
+                COALESCE((SELECT active_ms FROM draft WHERE assignment_id = $1), 0) AS drafted,
+                COALESCE((SELECT MAX(active_ms) FROM judgment WHERE assignment_id = $1), 0) AS submitted",
     )
     .bind(assignment.0)
     .fetch_one(tx.on())
     .await?;
-    Ok(counted / 1_000)
+    let counted: i64 = row.try_get("counted")?;
+    Ok((counted / 1_000).max(row.try_get("drafted")?).max(row.try_get("submitted")?))
 }

@@ -1,8 +1,10 @@
 //! Claims on slots: looked up, kept, given up, with their drafts. How the next one is found and taken is in
 //! [`crate::claims`].
 
-use crate::{StoreError, Tx, error::inconsistent};
-use assay_domain::{AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState};
+use crate::{Dialect, StoreError, Tx, error::inconsistent};
+use assay_domain::{
+    AssignmentId, EvaluationId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
+};
 use sqlx::{Row, any::AnyRow};
 
 /// A claim.
@@ -72,6 +74,84 @@ pub async fn lookup(tx: &mut Tx, annotator: PersonId, public_id: &PublicId) -> R
     row.as_ref().map(assignment).transpose()
 }
 
+/// What decides how a submission is taken, all of one moment.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The claim it is for.
+    pub claim: Assignment,
+    /// The evaluation of its task.
+    pub evaluation: EvaluationId,
+    /// The latest version of its guidelines.
+    pub guideline_version: i64,
+    /// Whether the annotator must confirm that version first; see [`crate::guidelines::to_confirm`].
+    pub confirm_guidelines: bool,
+    /// What was stored under this submission id before, by anyone.
+    pub known: Option<Known>,
+}
+
+/// A stored judgment that came under a submission id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The claim it was for.
+    pub assignment: AssignmentId,
+    /// Its number among the revisions.
+    pub revision: i64,
+    /// SHA-256 of what was sent.
+    pub content_hash: String,
+}
+
+/// Looks up what decides how a submission is taken. Until the transaction ends nobody else changes the task.
+///
+/// # Errors
+/// What the database reports.
+pub async fn standing(
+    tx: &mut Tx,
+    annotator: PersonId,
+    public_id: &PublicId,
+    submission_id: &str,
+) -> Result<Option<Standing>, StoreError> {
+    if tx.dialect == Dialect::Postgres {
+        // As `tasks::lock`; read under the lock, since a double click or a second tab may have come first.
+        let locked = "SELECT t.id FROM task t JOIN assignment a ON a.task_id = t.id
+                       WHERE a.public_id = $1 AND a.annotator_id = $2 FOR NO KEY UPDATE OF t";
+        sqlx::query(locked).bind(public_id.as_str().to_owned()).bind(annotator.0).fetch_optional(tx.on()).await?;
+    }
+    let row = sqlx::query(concat!(
+        "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at,
+                t.evaluation_id, g.version AS guideline_version, CASE WHEN ",
+        crate::guidelines::unconfirmed!("t.evaluation_id", "a.annotator_id"),
+        " THEN 1 ELSE 0 END AS confirm_guidelines,
+                k.assignment_id AS known_assignment, k.revision AS known_revision, k.content_hash AS known_hash
+           FROM assignment a JOIN task t ON t.id = a.task_id
+           JOIN guideline g ON g.evaluation_id = t.evaluation_id
+                AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = t.evaluation_id)
+           LEFT JOIN slot s ON s.assignment_id = a.id
+           LEFT JOIN judgment k ON k.submission_id = $3
+          WHERE a.public_id = $1 AND a.annotator_id = $2"
+    ))
+    .bind(public_id.as_str().to_owned())
+    .bind(annotator.0)
+    .bind(submission_id.to_owned())
+    .fetch_optional(tx.on())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let known = match row.try_get::<Option<i64>, _>("known_assignment")? {
+        Some(assignment) => Some(Known {
+            assignment: AssignmentId(assignment),
+            revision: row.try_get("known_revision")?,
+            content_hash: row.try_get("known_hash")?,
+        }),
+        None => None,
+    };
+    Ok(Some(Standing {
+        claim: assignment(&row)?,
+        evaluation: EvaluationId(row.try_get("evaluation_id")?),
+        guideline_version: row.try_get("guideline_version")?,
+        confirm_guidelines: row.try_get::<i64, _>("confirm_guidelines")? == 1,
+        known,
+    }))
+}
+
 /// Everything an annotator has to do before anything new: the tasks they hold, in the order in which they got them, then
 /// those that came back. Tasks of a prompt that is held back wait.
 ///
@@ -125,23 +205,24 @@ pub async fn set_state(tx: &mut Tx, id: AssignmentId, state: AssignmentState) ->
     Ok(())
 }
 
+/// Gives the slot of this number, or without one the task's first open one, to an assignment; answers until when.
 pub(crate) async fn take_slot(
     tx: &mut Tx,
-    id: AssignmentId,
-    annotator: PersonId,
-    task: TaskId,
-    number: i64,
+    claim: &Assignment,
+    number: Option<i64>,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let expires_at: Option<i64> = sqlx::query_scalar(
         "UPDATE slot SET state = 'held', annotator_id = $3, assignment_id = $4,
                 lease_expires_at = $5 + 1000000 * (SELECT e.lease_seconds FROM evaluation e JOIN task t ON t.evaluation_id = e.id WHERE t.id = $1)
-          WHERE task_id = $1 AND number = $2 AND state = 'open' RETURNING lease_expires_at",
+          WHERE task_id = $1 AND state = 'open'
+            AND number = COALESCE($2, (SELECT MIN(o.number) FROM slot o WHERE o.task_id = $1 AND o.state = 'open'))
+          RETURNING lease_expires_at",
     )
-    .bind(task.0)
+    .bind(claim.task.0)
     .bind(number)
-    .bind(annotator.0)
-    .bind(id.0)
+    .bind(claim.annotator.0)
+    .bind(claim.id.0)
     .bind(now)
     .fetch_optional(tx.on())
     .await?;
@@ -167,20 +248,26 @@ pub async fn take_back(tx: &mut Tx, claim: &Assignment, now: Timestamp) -> Resul
     if in_the_way.is_some() && claim.state == AssignmentState::Expired {
         return Ok(false);
     }
-    let Some(number) = open_slot_of(tx, claim.task).await? else { return Ok(false) };
+    let Some(number) = open_slot_of(tx, claim.task, false).await? else { return Ok(false) };
     set_state(tx, claim.id, AssignmentState::Held).await?;
-    Ok(take_slot(tx, claim.id, claim.annotator, claim.task, number, now).await?.is_some())
+    Ok(take_slot(tx, claim, Some(number), now).await?.is_some())
 }
 
-/// The first open slot of a task, whose row stays locked; one that another claim is taking at this moment is not free.
+/// The first open slot of a task, whose row stays locked. One that another claim is taking at this moment is waited for where
+/// `patient`, and otherwise not free.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn open_slot_of(tx: &mut Tx, task: TaskId) -> Result<Option<i64>, StoreError> {
-    let sql = tx.dialect.pick(
-        "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1",
-        "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED",
-    );
+pub async fn open_slot_of(tx: &mut Tx, task: TaskId, patient: bool) -> Result<Option<i64>, StoreError> {
+    let sql = match (tx.dialect, patient) {
+        (Dialect::Sqlite, _) => "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1",
+        (Dialect::Postgres, true) => {
+            "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1 FOR UPDATE"
+        }
+        (Dialect::Postgres, false) => {
+            "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED"
+        }
+    };
     Ok(sqlx::query_scalar(sql).bind(task.0).fetch_optional(tx.on()).await?)
 }
 

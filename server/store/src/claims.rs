@@ -1,11 +1,11 @@
 //! The next task for a person: found by walking open slots in order, taken by updating a slot's row.
 
 use crate::{
-    StoreError, Tx,
-    assignments::{Assignment, assignment, open_slot, set_state, take_slot},
+    Dialect, StoreError, Tx,
+    assignments::{Assignment, assignment, open_slot, open_slot_of, set_state, take_slot},
 };
 use assay_domain::{
-    AssignmentId, EvaluationId, ModelId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
+    AssignmentId, EvaluationId, ModelId, PersonId, PromptId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
     routing::Candidate,
 };
 use sqlx::{AssertSqlSafe, Row};
@@ -57,21 +57,22 @@ pub async fn expire(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
 }
 
 /// Who may not have a slot's task: whoever has or had it, reviewed it, is tied to a vendor of its models; and nobody a task
-/// whose prompt is held back.
+/// whose prompt is held back. A task with several such slots is found once.
 macro_rules! open_slots {
     ($lane:literal) => {
         concat!(
-            "SELECT s.task_id, s.position, s.reopened, t.round, r1.model_id AS first_model, r2.model_id AS second_model
+            "SELECT s.task_id, s.position, s.reopened, t.round, t.prompt_id, r1.model_id AS first_model, r2.model_id AS second_model
                FROM slot s JOIN task t ON t.id = s.task_id
                JOIN response r1 ON r1.id = t.first_response_id LEFT JOIN response r2 ON r2.id = t.second_response_id
               WHERE s.requirement_id = $2 AND s.state = 'open' AND ",
             $lane,
-            " AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = s.task_id AND a.annotator_id = $1 AND a.state <> 'expired')
+            " AND NOT EXISTS (SELECT 1 FROM slot o WHERE o.task_id = s.task_id AND o.number < s.number AND o.state = 'open' AND o.reopened = s.reopened)
+              AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = s.task_id AND a.annotator_id = $1 AND a.state <> 'expired')
               AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.task_id = s.task_id AND d.reviewer_id = $1)
               AND NOT EXISTS (SELECT 1 FROM prompt_hold h WHERE h.prompt_id = t.prompt_id)
               AND NOT EXISTS (SELECT 1 FROM person_vendor v JOIN model m ON m.vendor_id = v.vendor_id
                                WHERE v.person_id = $1 AND m.id IN (r1.model_id, r2.model_id))
-              ORDER BY s.position LIMIT 96"
+              ORDER BY s.position LIMIT 32"
         )
     };
 }
@@ -97,6 +98,14 @@ pub struct Found {
     pub requirement: i64,
     /// Whether its slot was taken or held back before.
     pub reopened: bool,
+    /// The prompt it shows.
+    pub prompt: PromptId,
+}
+
+impl AsRef<Candidate> for Found {
+    fn as_ref(&self) -> &Candidate {
+        &self.candidate
+    }
 }
 
 /// The next tasks of one requirement that a person may have, none of them locked.
@@ -121,7 +130,12 @@ pub async fn candidates(
                 round: row.try_get("round")?,
                 models,
             };
-            Ok(Found { candidate, requirement, reopened: row.try_get::<i64, _>("reopened")? == 1 })
+            Ok(Found {
+                candidate,
+                requirement,
+                reopened: row.try_get::<i64, _>("reopened")? == 1,
+                prompt: PromptId(row.try_get("prompt_id")?),
+            })
         })
         .collect()
 }
@@ -138,11 +152,36 @@ pub async fn candidates_plan(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     rows.iter().map(|row| Ok(row.try_get(column)?)).collect()
 }
 
+/// What a person's claims were at one moment, to see whether they changed since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// Tasks they hold and tasks that came back.
+    pub in_hand: i64,
+    /// The last entry about them in the exposure ledger, in which every claim is; 0 without one.
+    pub last_shown: i64,
+}
+
+/// What a person's claims are now.
+///
+/// # Errors
+/// What the database reports.
+pub async fn moment(tx: &mut Tx, person: PersonId) -> Result<Moment, StoreError> {
+    let row = sqlx::query(
+        "SELECT (SELECT COUNT(*) FROM assignment WHERE annotator_id = $1 AND state IN ('held', 'returned')) AS in_hand,
+                COALESCE((SELECT id FROM exposure WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 1), 0) AS last_shown",
+    )
+    .bind(person.0)
+    .fetch_one(tx.on())
+    .await?;
+    Ok(Moment { in_hand: row.try_get("in_hand")?, last_shown: row.try_get("last_shown")? })
+}
+
 /// Takes a slot of a task. `None` when another claim was faster; with `patient` it first waits for one that is taking a
 /// slot at this moment, otherwise it passes by.
 ///
 /// # Errors
-/// What the database reports.
+/// [`StoreError::Rule`] when what was found a moment ago is not for this person any more: it was flagged since, or they were
+/// tied, capped or lost a qualification.
 pub async fn take(
     tx: &mut Tx,
     annotator: PersonId,
@@ -150,20 +189,18 @@ pub async fn take(
     claim: &NewClaim,
     patient: bool,
 ) -> Result<Option<Assignment>, StoreError> {
-    let locked = if patient {
-        "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1 FOR UPDATE"
-    } else {
-        "SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED"
-    };
-    let sql = tx
-        .dialect
-        .pick("SELECT number FROM slot WHERE task_id = $1 AND state = 'open' ORDER BY number LIMIT 1", locked);
-    let Some(number) = sqlx::query_scalar::<_, i64>(sql).bind(task.0).fetch_optional(tx.on()).await? else {
-        return Ok(None);
+    let number = match tx.dialect {
+        // The writer is alone: what is open stays so until it is taken here.
+        Dialect::Sqlite => None,
+        Dialect::Postgres => match open_slot_of(tx, task, patient).await? {
+            None => return Ok(None),
+            locked => locked,
+        },
     };
     let inserted = sqlx::query(
         "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
-         VALUES ($1, $2, $3, CASE WHEN (SELECT t.second_response_id FROM task t WHERE t.id = $2) IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5)
+         SELECT $1, $2, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5 FROM task t
+          WHERE t.id = $2 AND EXISTS (SELECT 1 FROM slot s WHERE s.task_id = $2 AND s.state = 'open')
              ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
           WHERE assignment.state = 'expired'
           RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at",
@@ -174,15 +211,10 @@ pub async fn take(
     .bind(i64::from(claim.left_is_first))
     .bind(claim.now)
     .fetch_optional(tx.on())
-    .await
-    // What was found a moment ago may have been flagged since, or its person tied, capped or less qualified: look again.
-    .map_err(|error| match StoreError::from(error) {
-        StoreError::Rule(rule) => StoreError::Contended(rule),
-        other => other,
-    })?;
+    .await?;
     let Some(row) = inserted else { return Ok(None) };
     let taken = assignment(&row)?;
-    match take_slot(tx, taken.id, annotator, task, number, claim.now).await? {
+    match take_slot(tx, &taken, number, claim.now).await? {
         Some(until) => Ok(Some(Assignment { lease_expires_at: Some(until), ..taken })),
         None => Err(StoreError::Contended("the slot was taken meanwhile".into())),
     }

@@ -112,25 +112,27 @@ pub async fn add(
     Ok(EvaluationId(id))
 }
 
+macro_rules! with_guidelines {
+    ($which:literal) => {
+        concat!(
+            "SELECT e.id, e.name, e.version_id, e.kind, e.scale, e.annotators_per_task, e.lease_seconds, e.minimum_justification,
+                    e.error_tags, e.undo_seconds, e.state, w.initial_coverage, w.final_coverage,
+                    g.text AS guidelines, g.version AS guideline_version
+               FROM evaluation e JOIN review_plan w ON w.evaluation_id = e.id JOIN guideline g ON g.evaluation_id = e.id
+              WHERE e.id = ",
+            $which,
+            " ORDER BY g.version DESC LIMIT 1"
+        )
+    };
+}
+
 /// Looks an evaluation up.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn lookup(tx: &mut Tx, id: EvaluationId) -> Result<Option<Evaluation>, StoreError> {
-    let row = sqlx::query(
-        "SELECT e.id, e.name, e.version_id, e.kind, e.scale, e.annotators_per_task, e.lease_seconds, e.minimum_justification,
-                e.error_tags, e.undo_seconds, e.state, w.initial_coverage, w.final_coverage,
-                g.text AS guidelines, g.version AS guideline_version
-           FROM evaluation e JOIN review_plan w ON w.evaluation_id = e.id JOIN guideline g ON g.evaluation_id = e.id
-          WHERE e.id = $1 ORDER BY g.version DESC LIMIT 1",
-    )
-    .bind(id.0)
-    .fetch_optional(tx.on())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let mut found = evaluation(&row)?;
-    found.plan.criteria = criteria(tx, id).await?;
-    Ok(Some(found))
+    let row = sqlx::query(with_guidelines!("$1")).bind(id.0).fetch_optional(tx.on()).await?;
+    with_criteria(tx, row).await
 }
 
 /// The evaluation a task belongs to.
@@ -138,12 +140,18 @@ pub async fn lookup(tx: &mut Tx, id: EvaluationId) -> Result<Option<Evaluation>,
 /// # Errors
 /// What the database reports.
 pub async fn of_task(tx: &mut Tx, task: TaskId) -> Result<Option<Evaluation>, StoreError> {
-    let id: Option<i64> =
-        sqlx::query_scalar("SELECT evaluation_id FROM task WHERE id = $1").bind(task.0).fetch_optional(tx.on()).await?;
-    match id {
-        Some(id) => lookup(tx, EvaluationId(id)).await,
-        None => Ok(None),
-    }
+    let row = sqlx::query(with_guidelines!("(SELECT t.evaluation_id FROM task t WHERE t.id = $1)"))
+        .bind(task.0)
+        .fetch_optional(tx.on())
+        .await?;
+    with_criteria(tx, row).await
+}
+
+async fn with_criteria(tx: &mut Tx, row: Option<AnyRow>) -> Result<Option<Evaluation>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let mut found = evaluation(&row)?;
+    found.plan.criteria = criteria(tx, found.id).await?;
+    Ok(Some(found))
 }
 
 /// Every evaluation, newest first, with criteria.

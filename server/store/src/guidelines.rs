@@ -19,20 +19,35 @@ pub async fn add(tx: &mut Tx, evaluation: EvaluationId, text: &str, now: Timesta
     .await?)
 }
 
+/// The condition that a person must confirm version `g` of an evaluation's guidelines, the latest.
+macro_rules! unconfirmed {
+    ($evaluation:literal, $person:literal) => {
+        concat!(
+            "g.version > 1 AND NOT EXISTS (SELECT 1 FROM guideline_confirmation c WHERE c.evaluation_id = ",
+            $evaluation,
+            " AND c.version = g.version AND c.person_id = ",
+            $person,
+            ") AND EXISTS (SELECT 1 FROM assignment earlier JOIN task of_it ON of_it.id = earlier.task_id WHERE earlier.annotator_id = ",
+            $person,
+            " AND of_it.evaluation_id = ",
+            $evaluation,
+            " AND earlier.claimed_at < g.created_at)"
+        )
+    };
+}
+pub(crate) use unconfirmed;
+
 /// Whether a person must confirm the latest version before going on: it came after they were given a task under an earlier
 /// one, and they have not confirmed it.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn to_confirm(tx: &mut Tx, evaluation: EvaluationId, person: PersonId) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar(
+    let found: Option<i64> = sqlx::query_scalar(concat!(
         "SELECT g.version FROM guideline g
-          WHERE g.evaluation_id = $1 AND g.version > 1 AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = $1)
-            AND NOT EXISTS (SELECT 1 FROM guideline_confirmation c
-                             WHERE c.evaluation_id = $1 AND c.version = g.version AND c.person_id = $2)
-            AND EXISTS (SELECT 1 FROM assignment a JOIN task t ON t.id = a.task_id
-                         WHERE a.annotator_id = $2 AND t.evaluation_id = $1 AND a.claimed_at < g.created_at)",
-    )
+          WHERE g.evaluation_id = $1 AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = $1) AND ",
+        unconfirmed!("$1", "$2")
+    ))
     .bind(evaluation.0)
     .bind(person.0)
     .fetch_optional(tx.on())

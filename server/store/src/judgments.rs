@@ -61,18 +61,6 @@ fn judgment(row: &AnyRow) -> Result<Judgment, StoreError> {
     })
 }
 
-/// Looks a revision up by the id its client made.
-///
-/// # Errors
-/// What the database reports.
-pub async fn lookup_submission(tx: &mut Tx, submission_id: &str) -> Result<Option<Judgment>, StoreError> {
-    let row = sqlx::query("SELECT id, assignment_id, revision, content_hash, content, active_ms, submitted_at, guideline_version FROM judgment WHERE submission_id = $1")
-        .bind(submission_id.to_owned())
-        .fetch_optional(tx.on())
-        .await?;
-    row.as_ref().map(judgment).transpose()
-}
-
 /// Looks a revision up.
 ///
 /// # Errors
@@ -85,20 +73,20 @@ pub async fn lookup(tx: &mut Tx, id: JudgmentId) -> Result<Option<Judgment>, Sto
     row.as_ref().map(judgment).transpose()
 }
 
-/// Adds the next revision and makes it the one that stands: slot, assignment and draft follow.
+/// Adds the next revision and makes it the one that stands: slot, assignment and draft follow. Answers its id and number.
 ///
 /// # Errors
 /// [`StoreError::Taken`] for a used submission id, [`StoreError::Rule`] without a slot.
-pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) -> Result<JudgmentId, StoreError> {
+pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) -> Result<(JudgmentId, i64), StoreError> {
     let (preference, rating, correctness) = match new.outcome {
         Outcome::Comparison { preference, .. } => (Some(preference.value()), None, None),
         Outcome::Rating(rating) => (None, Some(rating.value()), None),
         Outcome::Correctness(answer) => (None, None, Some(answer.as_str())),
     };
-    let id = sqlx::query_scalar::<_, i64>(
+    let row = sqlx::query(
         "INSERT INTO judgment (assignment_id, revision, submission_id, content_hash, preference, rating, correctness, content, active_ms,
                                submitted_at, guideline_version)
-         SELECT $1, COALESCE(MAX(revision), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM judgment WHERE assignment_id = $1 RETURNING id",
+         SELECT $1, COALESCE(MAX(revision), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM judgment WHERE assignment_id = $1 RETURNING id, revision",
     )
     .bind(assignment.0)
     .bind(new.submission_id.to_owned())
@@ -112,6 +100,7 @@ pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) ->
     .bind(new.guideline_version)
     .fetch_one(tx.on())
     .await?;
+    let id: i64 = row.try_get("id")?;
     sqlx::query("UPDATE assignment SET state = 'submitted', judgment_id = $2 WHERE id = $1")
         .bind(assignment.0)
         .bind(id)
@@ -122,7 +111,7 @@ pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) ->
         .execute(tx.on())
         .await?;
     sqlx::query("DELETE FROM draft WHERE assignment_id = $1").bind(assignment.0).execute(tx.on()).await?;
-    Ok(JudgmentId(id))
+    Ok((JudgmentId(id), row.try_get("revision")?))
 }
 
 /// The ids under which clients have sent every stored revision.
@@ -131,17 +120,6 @@ pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) ->
 /// What the database reports.
 pub async fn submission_ids(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     Ok(sqlx::query_scalar("SELECT submission_id FROM judgment").fetch_all(tx.on()).await?)
-}
-
-/// Active time of the latest revision of a claim, 0 without one.
-///
-/// # Errors
-/// What the database reports.
-pub async fn latest_active_ms(tx: &mut Tx, assignment: AssignmentId) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("SELECT COALESCE(MAX(active_ms), 0) FROM judgment WHERE assignment_id = $1")
-        .bind(assignment.0)
-        .fetch_one(tx.on())
-        .await?)
 }
 
 /// Whether a reviewer has the task of a judgment in hand at this moment, or has decided on the judgment.

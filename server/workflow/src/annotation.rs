@@ -6,7 +6,7 @@ use assay_domain::{
     Actor, AssignmentId, PersonId, PublicId, Refusal, Role, Timestamp,
     active::is_session,
     assignment::{Admission, AssignmentState, Claim, admit},
-    judgment::{JudgmentContent, Requirements, Shown},
+    judgment::{CompleteJudgment, JudgmentContent, Requirements, Shown},
     scale::Scale,
     setup::{Criterion, Kind},
 };
@@ -206,9 +206,13 @@ impl Assay {
         actor.require(Role::Annotator)?;
         check_submission_id(&submission.submission_id)?;
         let (annotator, now) = (actor.person, self.now());
-        let attempt = submission.clone();
-        let outcome =
-            self.store.write(move |tx| Box::pin(async move { submit_in(tx, annotator, &attempt, now).await })).await;
+        let judged = self.complete(actor, &submission).await?;
+        let (id, sent, active) =
+            (submission.assignment.clone(), submission.submission_id.clone(), submission.active.clone());
+        let outcome = self
+            .store
+            .write(move |tx| Box::pin(async move { submit_in(tx, annotator, &id, &sent, &judged, &active, now).await }))
+            .await;
         let Err(Error::Refused(refusal @ (Refusal::LeaseLost | Refusal::GuidelinesChanged))) = outcome else {
             return outcome;
         };
@@ -217,6 +221,21 @@ impl Assay {
             Ok(()) | Err(Error::Refused(_)) => Err(refusal.into()),
             Err(other) => Err(other),
         }
+    }
+
+    /// The content of a submission, complete: what an opened evaluation asks for and what its responses say stands, so this
+    /// is read beside the other writes.
+    async fn complete(&self, actor: &Actor, submission: &Submission) -> Result<Judged, Error> {
+        let mut tx = self.store.read().await?;
+        let claim =
+            assignments::lookup(&mut tx, actor.person, &submission.assignment).await?.ok_or(Refusal::NotFound)?;
+        let evaluation = evaluations::of_task(&mut tx, claim.task).await?.ok_or(Refusal::NotFound)?;
+        let content = tasks::content(&mut tx, claim.task).await?.ok_or(Refusal::NotFound)?;
+        let (a, b) = as_shown(claim.left_is_first, content.first, content.second);
+        let shown = Shown { a: &a, b: b.as_deref() };
+        let judgment = submission.content.clone().complete(&evaluation.plan.requirements(), shown)?;
+        let hash = content_hash(judgment.content())?;
+        Ok(Judged { judgment, hash })
     }
 
     /// The task of one of the annotator's own assignments, for showing a refused form again.
@@ -299,31 +318,33 @@ pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Er
     })
 }
 
+/// A complete judgment with the hash of its content.
+#[derive(Clone)]
+struct Judged {
+    judgment: CompleteJudgment,
+    hash: String,
+}
+
 async fn submit_in(
     tx: &mut Tx,
     annotator: PersonId,
-    submission: &Submission,
+    id: &PublicId,
+    submission_id: &str,
+    judged: &Judged,
+    active: &Active,
     now: Timestamp,
 ) -> Result<Receipt, Error> {
-    let found = assignments::lookup(tx, annotator, &submission.assignment).await?.ok_or(Refusal::NotFound)?;
-    tasks::lock(tx, found.task).await?;
-    // Read again under the lock: a double click or a second tab may have come first.
-    let claim = assignments::lookup(tx, annotator, &submission.assignment).await?.ok_or(Refusal::NotFound)?;
-    let evaluation = evaluations::of_task(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-    let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-    let (a, b) = as_shown(claim.left_is_first, content.first, content.second);
-    let shown = Shown { a: &a, b: b.as_deref() };
-    let judged = submission.content.clone().complete(&evaluation.plan.requirements(), shown)?;
-    let hash = content_hash(judged.content())?;
-    if let Some(known) = judgments::lookup_submission(tx, &submission.submission_id).await? {
-        return if known.assignment == claim.id && known.content_hash == hash {
+    let standing = assignments::standing(tx, annotator, id, submission_id).await?.ok_or(Refusal::NotFound)?;
+    let claim = standing.claim;
+    if let Some(known) = standing.known {
+        return if known.assignment == claim.id && known.content_hash == judged.hash {
             Ok(Receipt { revision: known.revision, repeated: true })
         } else {
             Err(Refusal::SubmissionReused.into())
         };
     }
     let holds_one = claim.lease_expires_at.is_some();
-    let slot_is_free = !holds_one && assignments::open_slot_of(tx, claim.task).await?.is_some();
+    let slot_is_free = !holds_one && assignments::open_slot_of(tx, claim.task, false).await?.is_some();
     let state = Claim { state: claim.state, lease_expires_at: claim.lease_expires_at, slot_is_free };
     match admit(state)? {
         Admission::IntoOwnSlot | Admission::AsRevision => {}
@@ -334,32 +355,30 @@ async fn submit_in(
             }
         }
     }
-    if guidelines::to_confirm(tx, evaluation.id, annotator).await? {
+    if standing.confirm_guidelines {
         return Err(Refusal::GuidelinesChanged.into());
     }
-    let active_ms = count(tx, claim.id, &submission.active, now).await?;
     let new = NewJudgment {
-        submission_id: &submission.submission_id,
-        content_hash: &hash,
-        content: judged.content(),
-        outcome: judged.outcome(),
-        guideline_version: evaluation.guideline_version,
-        active_ms,
+        submission_id,
+        content_hash: &judged.hash,
+        content: judged.judgment.content(),
+        outcome: judged.judgment.outcome(),
+        guideline_version: standing.guideline_version,
+        active_ms: count(tx, claim.id, active, now).await?,
         now,
     };
-    let id = judgments::add(tx, claim.id, new).await?;
+    let (id, revision) = judgments::add(tx, claim.id, new).await?;
     tasks::settle(tx, claim.task, now).await?;
-    let stored = judgments::lookup(tx, id).await?.ok_or(Refusal::NotFound)?;
     log(
         tx,
         now,
         Some(annotator),
         "judgment.submit",
         format!("judgment:{id}"),
-        json!({ "task": claim.task, "revision": stored.revision }),
+        json!({ "task": claim.task, "revision": revision }),
     )
     .await?;
-    Ok(Receipt { revision: stored.revision, repeated: false })
+    Ok(Receipt { revision, repeated: false })
 }
 
 /// Counts what a client reports and answers the active time of the assignment so far, which never shrinks.
@@ -372,10 +391,7 @@ async fn count(tx: &mut Tx, id: AssignmentId, active: &Active, now: Timestamp) -
         }
         _ => ms,
     };
-    let counted = active::total_ms(tx, id).await?;
-    let so_far = judgments::latest_active_ms(tx, id).await?;
-    let drafted = assignments::draft(tx, id).await?.map_or(0, |draft| draft.active_ms);
-    Ok(said.max(counted).max(drafted).max(so_far))
+    Ok(said.max(active::so_far_ms(tx, id).await?))
 }
 
 /// The responses as one annotator sees them: left and right, or the only one.

@@ -6,20 +6,19 @@ use crate::{
     log,
 };
 use assay_domain::{
-    Actor, PersonId, PublicId, Refusal, Role, SECOND, Timestamp,
+    Actor, EvaluationId, PersonId, PublicId, Refusal, Role, SECOND, Timestamp,
     assignment::AssignmentState,
-    routing::{Load, in_order},
+    routing::{Load, Requirement, in_order},
 };
 use assay_store::{
     StoreError, Tx,
     assignments::{self, Assignment},
-    claims::{self, Found, NewClaim},
+    claims::{self, Found, Moment, NewClaim},
     exposure::{self, Purpose},
-    people,
-    routing::{self, OpenFor},
-    tasks,
+    people, routing,
 };
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// How long what a person was shown or skipped counts towards the limits: an hour.
 pub(crate) const HOUR: i64 = 3_600 * SECOND;
@@ -77,161 +76,186 @@ impl Assay {
             .await
     }
 
+    /// Looks on a reader what there is and takes it in a write that is short: everything looked at is either held by the
+    /// database itself while the write goes on (slots, qualifications, ties, caps, holds) or compared with
+    /// [`claims::moment`], and looked at anew when it changed meanwhile.
     async fn upcoming(&self, annotator: PersonId, in_hand: Option<PublicId>) -> Result<Next, Error> {
-        if let Some(shown) = self.already_theirs(annotator, in_hand.as_ref()).await? {
-            return Ok(shown);
+        self.expire_leases().await?;
+        for attempt in 0..ATTEMPTS {
+            let taken = match self.look(annotator, in_hand.as_ref()).await? {
+                Look::Nothing => return Ok(Next::Nothing),
+                Look::Theirs(claim) => self.keep_theirs(claim).await?,
+                Look::Open(found) => self.take(annotator, found, attempt >= PATIENT_FROM).await?,
+                Look::TooMany => {
+                    self.note_too_many(annotator).await?;
+                    return Err(Refusal::TooManyPrompts.into());
+                }
+            };
+            if let Some(claim) = taken {
+                return Ok(Next::Task(Box::new(view(&mut self.store.read().await?, &claim).await?)));
+            }
         }
+        Err(StoreError::Contended("others took every task that was found".into()).into())
+    }
+
+    /// Opens the slots whose lease has run out.
+    async fn expire_leases(&self) -> Result<(), Error> {
         let now = self.now();
         if claims::any_expired(&mut self.store.read().await?, now).await? {
             self.store.write(move |tx| Box::pin(async move { claims::expire(tx, now).await })).await?;
         }
-        let claim = NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now };
+        Ok(())
+    }
+
+    async fn look(&self, annotator: PersonId, in_hand: Option<&PublicId>) -> Result<Look, Error> {
+        let mut tx = self.store.read().await?;
+        let moment = claims::moment(&mut tx, annotator).await?;
+        let mut held = 0;
+        if moment.in_hand > 0 || in_hand.is_some() {
+            let theirs = assignments::of_annotator(&mut tx, annotator).await?;
+            if in_hand.is_some_and(|id| theirs.iter().all(|claim| claim.public_id != *id)) {
+                return Err(Refusal::NotFound.into());
+            }
+            held = theirs.iter().filter(|claim| claim.state == AssignmentState::Held).count();
+            // What they hold comes first, in the order in which they got it, then what came back; what is before them
+            // already is left out.
+            if let Some(claim) = theirs.into_iter().find(|claim| Some(&claim.public_id) != in_hand) {
+                return Ok(Look::Theirs(claim));
+            }
+        }
+        open_to(&mut tx, annotator, i64::try_from(held).unwrap_or(i64::MAX), moment, self.now()).await
+    }
+
+    /// A task of theirs, its lease renewed when it has run out; `None` when it was lost meanwhile.
+    async fn keep_theirs(&self, claim: Assignment) -> Result<Option<Assignment>, Error> {
+        let now = self.now();
+        let fresh = claim.state == AssignmentState::Returned || claim.lease_expires_at.is_some_and(|until| until > now);
+        if fresh {
+            return Ok(Some(claim));
+        }
+        let id = claim.id;
+        let kept = self.store.write(move |tx| Box::pin(async move { assignments::renew(tx, id, now).await })).await?;
+        Ok(kept.then_some(claim))
+    }
+
+    /// Takes the first of the found tasks that is still to be had, and enters it into the ledger; `None` when there is none
+    /// or the person's claims changed since the look.
+    async fn take(&self, annotator: PersonId, found: Open, patient: bool) -> Result<Option<Assignment>, Error> {
+        let claim = NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now: self.now() };
         let taken = self
             .store
-            .write(move |tx| Box::pin(async move { take_upcoming(tx, annotator, in_hand.as_ref(), &claim).await }))
+            .write(move |tx| Box::pin(async move { take_first(tx, annotator, &found, &claim, patient).await }))
             .await;
-        if let Err(Error::Refused(Refusal::TooManyPrompts)) = &taken {
-            tracing::warn!(person = annotator.0, "an annotator reached the limit of prompts per hour");
-            self.store
-                .write(move |tx| {
-                    Box::pin(async move {
-                        let subject = format!("person:{annotator}");
-                        log(
-                            tx,
-                            now,
-                            Some(annotator),
-                            "assignment.refuse",
-                            subject,
-                            json!({ "limit": "prompts_per_hour" }),
-                        )
-                        .await
-                    })
+        match taken {
+            // What was found may have been flagged since, or its person tied, capped or less qualified.
+            Err(Error::Refused(Refusal::OutOfOrder | Refusal::ConflictOfInterest)) => Ok(None),
+            other => other,
+        }
+    }
+
+    async fn note_too_many(&self, annotator: PersonId) -> Result<(), Error> {
+        let now = self.now();
+        tracing::warn!(person = annotator.0, "an annotator reached the limit of prompts per hour");
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let subject = format!("person:{annotator}");
+                    let detail = json!({ "limit": "prompts_per_hour" });
+                    Ok(log(tx, now, Some(annotator), "assignment.refuse", subject, detail).await?)
                 })
-                .await?;
-        }
-        taken
-    }
-
-    /// Reads the task without writing, when its lease is fresh enough that a reload need not renew it.
-    async fn already_theirs(&self, annotator: PersonId, in_hand: Option<&PublicId>) -> Result<Option<Next>, Error> {
-        let mut tx = self.store.read().await?;
-        let theirs = assignments::of_annotator(&mut tx, annotator).await?;
-        let Some(claim) = upcoming(&theirs, in_hand)? else { return Ok(None) };
-        let fresh =
-            claim.state == AssignmentState::Returned || claim.lease_expires_at.is_some_and(|until| until > self.now());
-        if !fresh {
-            return Ok(None);
-        }
-        Ok(Some(Next::Task(Box::new(view(&mut tx, claim).await?))))
+            })
+            .await
     }
 }
 
-/// The next of what a person has to do: what they hold, in the order in which they got it, then what came back; leaving
-/// out the task that is before them already.
-fn upcoming<'a>(theirs: &'a [Assignment], in_hand: Option<&PublicId>) -> Result<Option<&'a Assignment>, Refusal> {
-    if let Some(id) = in_hand
-        && !theirs.iter().any(|claim| claim.public_id == *id)
-    {
-        return Err(Refusal::NotFound);
-    }
-    Ok(theirs.iter().find(|claim| Some(&claim.public_id) != in_hand))
+/// What there is for a person.
+enum Look {
+    /// A task they hold or that came back.
+    Theirs(Assignment),
+    /// Tasks they may take.
+    Open(Open),
+    /// Nothing now.
+    Nothing,
+    /// They were given as many prompts within the hour as the evaluation allows.
+    TooMany,
 }
 
-async fn take_upcoming(
-    tx: &mut Tx,
-    annotator: PersonId,
-    in_hand: Option<&PublicId>,
-    claim: &NewClaim,
-) -> Result<Next, Error> {
-    // Several tabs of one person take turns, so that the limit of tasks in hand is exact.
-    people::lock(tx, annotator).await?;
-    let theirs = assignments::of_annotator(tx, annotator).await?;
-    if let Some(found) = upcoming(&theirs, in_hand)? {
-        if found.state == AssignmentState::Held && found.lease_expires_at.is_none_or(|until| until <= claim.now) {
-            assignments::renew(tx, found.id, claim.now).await?;
-        }
-        return Ok(Next::Task(Box::new(view(tx, found).await?)));
-    }
-    let held = theirs.iter().filter(|claim| claim.state == AssignmentState::Held).count();
-    let Some(taken) = claim_next(tx, annotator, i64::try_from(held).unwrap_or(i64::MAX), claim).await? else {
-        return Ok(Next::Nothing);
-    };
-    let content = tasks::content(tx, taken.task).await?.ok_or(Refusal::NotFound)?;
-    exposure::record(tx, content.prompt_id, annotator, Purpose::Annotation, claim.now).await?;
-    let shown = view(tx, &taken).await?;
-    log(
-        tx,
-        claim.now,
-        Some(annotator),
-        "assignment.claim",
-        format!("assignment:{}", taken.id),
-        json!({ "task": taken.task }),
-    )
-    .await?;
-    Ok(Next::Task(Box::new(shown)))
+/// Tasks of one evaluation that a person may take, in the order in which they are to be tried.
+#[derive(Clone)]
+struct Open {
+    evaluation: EvaluationId,
+    ordered: Vec<Found>,
+    /// For each requirement, where the first of its slots lies that was never taken and is for this person.
+    reached: BTreeMap<i64, i64>,
+    moment: Moment,
 }
 
-/// Takes the next task that the person may have, of the evaluation with the highest priority that has one.
-async fn claim_next(
+/// The tasks that a person may take next, of the evaluation with the highest priority that has any.
+async fn open_to(
     tx: &mut Tx,
     annotator: PersonId,
     in_hand: i64,
-    claim: &NewClaim,
-) -> Result<Option<Assignment>, Error> {
-    let known = routing::qualifications(tx, annotator).await?;
-    let mut too_many = None;
+    moment: Moment,
+    now: Timestamp,
+) -> Result<Look, Error> {
+    let mut too_many = false;
+    let mut known = None;
     for open in routing::open_for(tx, annotator).await? {
         if !open.plan.has_room(Load { in_hand, taken: open.taken, cap: open.cap }) {
             continue;
         }
-        let asked = routing::requirements(tx, open.evaluation).await?;
-        let theirs: Vec<i64> = asked.into_iter().filter(|(_, asked)| asked.met_by(&known)).map(|(id, _)| id).collect();
-        match claim_of(tx, annotator, &open, &theirs, claim).await {
-            Ok(None) => {}
-            Err(Error::Refused(refusal @ Refusal::TooManyPrompts)) => too_many = Some(refusal),
-            other => return other,
+        let mut found = Vec::new();
+        for (requirement, asked) in routing::requirements(tx, open.evaluation).await? {
+            if known.is_none() && asked != Requirement::default() {
+                known = Some(routing::qualifications(tx, annotator).await?);
+            }
+            if known.as_ref().is_none_or(|known| asked.met_by(known)) {
+                found.extend(claims::candidates(tx, annotator, open.evaluation, requirement).await?);
+            }
         }
+        if found.is_empty() {
+            continue;
+        }
+        if open.plan.may_show(routing::prompts_shown_since(tx, annotator, now - HOUR).await?).is_err() {
+            too_many = true;
+            continue;
+        }
+        let mut reached = BTreeMap::new();
+        for one in found.iter().filter(|one| !one.reopened) {
+            let first = reached.entry(one.requirement).or_insert(one.candidate.position);
+            *first = one.candidate.position.min(*first);
+        }
+        let seen = routing::seen(tx, open.evaluation, annotator).await?;
+        let ordered = in_order(found, &seen);
+        return Ok(Look::Open(Open { evaluation: open.evaluation, ordered, reached, moment }));
     }
-    too_many.map_or(Ok(None), |refusal| Err(refusal.into()))
+    Ok(if too_many { Look::TooMany } else { Look::Nothing })
 }
 
-/// Takes the next task of one evaluation among those that ask for what the person is qualified for.
-async fn claim_of(
+async fn take_first(
     tx: &mut Tx,
     annotator: PersonId,
-    open: &OpenFor,
-    requirements: &[i64],
+    found: &Open,
     claim: &NewClaim,
+    patient: bool,
 ) -> Result<Option<Assignment>, Error> {
-    let seen = routing::seen(tx, open.evaluation, annotator).await?;
-    for attempt in 0..ATTEMPTS {
-        let mut found: Vec<Found> = Vec::new();
-        for requirement in requirements {
-            found.extend(claims::candidates(tx, annotator, open.evaluation, *requirement).await?);
-        }
-        let ordered = in_order(found.iter().map(|one| one.candidate.clone()).collect(), &seen);
-        if ordered.is_empty() {
-            return Ok(None);
-        }
-        open.plan.may_show(routing::prompts_shown_since(tx, annotator, claim.now - HOUR).await?)?;
-        for candidate in &ordered {
-            let Some(taken) = claims::take(tx, annotator, candidate.task, claim, attempt >= PATIENT_FROM).await? else {
-                continue;
-            };
-            if taken.public_id == claim.public_id {
-                routing::saw(tx, open.evaluation, annotator, &candidate.models).await?;
-            }
-            let requirement = found.iter().find(|one| one.candidate.task == candidate.task).map(|one| one.requirement);
-            let reached = found
-                .iter()
-                .filter(|one| Some(one.requirement) == requirement && !one.reopened)
-                .map(|one| one.candidate.position)
-                .min();
-            if let (Some(requirement), Some(position)) = (requirement, reached) {
-                claims::pass(tx, annotator, requirement, position).await?;
-            }
-            return Ok(Some(taken));
-        }
+    // Several tabs of one person take turns, so that the limits are exact.
+    people::lock(tx, annotator).await?;
+    if claims::moment(tx, annotator).await? != found.moment {
+        return Ok(None);
     }
-    Err(StoreError::Contended("others took every task that was found".into()).into())
+    for one in &found.ordered {
+        let Some(taken) = claims::take(tx, annotator, one.candidate.task, claim, patient).await? else { continue };
+        if taken.public_id == claim.public_id {
+            routing::saw(tx, found.evaluation, annotator, &one.candidate.models).await?;
+        }
+        if let Some(position) = found.reached.get(&one.requirement) {
+            claims::pass(tx, annotator, one.requirement, *position).await?;
+        }
+        exposure::record(tx, one.prompt, annotator, Purpose::Annotation, claim.now).await?;
+        let (subject, detail) = (format!("assignment:{}", taken.id), json!({ "task": taken.task }));
+        log(tx, claim.now, Some(annotator), "assignment.claim", subject, detail).await?;
+        return Ok(Some(taken));
+    }
+    Ok(None)
 }
