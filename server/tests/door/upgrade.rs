@@ -17,6 +17,7 @@ async fn dur_6_without_pg_dump_the_upgrade_says_so_and_changes_nothing_until_tol
     // As the program before the second factor left it.
     let back = "DROP TABLE second_factor, recovery_code, second_factor_role;
                 DROP FUNCTION second_factor_code_once, recovery_code_once;
+                DROP FUNCTION release_not_of_voided CASCADE;
                 DELETE FROM _sqlx_migrations WHERE version >= 9";
     let rolled = store.write(move |tx| Box::pin(async move { tx.raw(back).await })).await;
     rolled.map_err(|error: assay_store::StoreError| error).unwrap();
