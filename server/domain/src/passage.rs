@@ -70,9 +70,7 @@ impl Passage {
         }
         Err("This does not stand in the response; copy the passage from it and paste it here.")
     }
-}
 
-impl Passage {
     /// The finds that what stands before them speaks for: of several, those that agree with it the furthest. The whole of it need
     /// not agree, since it is what the reader sees and the source is not.
     fn told_apart(&self, source: &str, finds: Vec<(usize, usize)>) -> Vec<(usize, usize)> {

@@ -1,9 +1,8 @@
 //! Rule 5: only approved judgments enter a release, a release stands, and it can be computed again bit for bit.
 
-use crate::support::{World, refusal};
+use crate::support::{World, refusal, release_hash};
 use assay_domain::{Refusal, ReleaseId, Role, release::ReleaseState, review::Stage};
 use assay_workflow::releases::{Anchor, ReleaseSettings, Resampling, StrengthWeights, Verification, Weighting};
-use sha2::Digest as _;
 
 fn settings() -> ReleaseSettings {
     ReleaseSettings { weighting: Weighting::None, rounds: 100, ..ReleaseSettings::default() }
@@ -73,11 +72,7 @@ on_both! {
     a_tampered_release_is_found => |database| async move {
         let world = approved_world(database).await;
         let id = world.assay.make_release(&world.admin, world.evaluation, settings()).await.unwrap();
-        let drop = match database {
-            crate::support::Database::Sqlite => "DROP TRIGGER release_stands",
-            crate::support::Database::Postgres => "DROP TRIGGER release_stands ON release",
-        };
-        world.try_sql(drop).await.unwrap();
+        world.unguard_releases().await;
         world.try_sql("UPDATE release SET board = REPLACE(board, '\"wins\":', '\"wins\":1')").await.unwrap();
         assert!(matches!(world.assay.verify_release(id).await.unwrap(), Verification::Different(_)));
     };
@@ -146,20 +141,11 @@ on_both! {
     a_release_of_another_engine_is_said_to_be_whole_but_not_computed_again => |database| async move {
         let world = approved_world(database).await;
         let id = world.assay.make_release(&world.admin, world.evaluation, settings()).await.unwrap();
-        let drop = match database {
-            crate::support::Database::Sqlite => "DROP TRIGGER release_stands",
-            crate::support::Database::Postgres => "DROP TRIGGER release_stands ON release",
-        };
-        world.try_sql(drop).await.unwrap();
+        world.unguard_releases().await;
         // What an older version would have stored: its own name, and a hash over it.
         let release = world.text("SELECT settings FROM release").await;
         let (ids, board) = (world.text("SELECT judgments_hash FROM release").await, world.text("SELECT board FROM release").await);
-        let mut hasher = sha2::Sha256::new();
-        for part in [release.as_str(), "engine 1", &ids, &board] {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part);
-        }
-        let hash: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = release_hash(&release, "engine 1", &ids, &board);
         world.try_sql(&format!("UPDATE release SET engine_version = 'engine 1', hash = '{hash}'")).await.unwrap();
         assert!(matches!(world.assay.verify_release(id).await.unwrap(), Verification::OtherEngine { made_by, .. } if made_by == "engine 1"));
         world.try_sql("UPDATE release SET engine_version = 'engine 0'").await.unwrap();

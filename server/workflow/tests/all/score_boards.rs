@@ -1,6 +1,6 @@
 //! Boards of ratings and of correctness: what was approved becomes means and shares, and can be computed again bit for bit.
 
-use crate::support::{Database, World, plan, submission};
+use crate::support::{Database, World, plan, release_hash, submission};
 use assay_domain::{
     Role,
     judgment::{Correctness, ErrorTag, JudgmentContent, Severity, Side},
@@ -9,7 +9,6 @@ use assay_domain::{
     setup::{EvaluationPlan, Kind},
 };
 use assay_workflow::releases::{Caution, PublicBenchmark, ReleaseSettings, ScoreWarning, Verification};
-use sha2::Digest as _;
 
 fn settings() -> ReleaseSettings {
     ReleaseSettings { rounds: 200, slices: vec!["level".to_owned()], slice_minimum: 6, ..ReleaseSettings::default() }
@@ -82,16 +81,8 @@ on_both! {
         assert!(set.contains(unknown), "{set}");
         set = set.replace(unknown, "");
         let (engine, ids) = ("assay-ranking 2, board 3", world.text("SELECT judgments_hash FROM release").await);
-        let mut hasher = sha2::Sha256::new();
-        for part in [set.as_str(), engine, &ids, &board] {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part);
-        }
-        let hash: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        world.try_sql(match database {
-            Database::Sqlite => "DROP TRIGGER release_stands",
-            Database::Postgres => "DROP TRIGGER release_stands ON release",
-        }).await.unwrap();
+        let hash = release_hash(&set, engine, &ids, &board);
+        world.unguard_releases().await;
         let store = |board: &str| {
             format!("UPDATE release SET engine_version = '{engine}', settings = '{set}', board = '{board}', hash = '{hash}'")
         };

@@ -9,7 +9,7 @@ use assay_domain::{
     routing::RoutingPlan,
     setup::{Criterion, EvaluationPlan},
 };
-use assay_store::{Store, StoreOptions};
+use assay_store::{Dialect, Store, StoreOptions};
 use assay_workflow::{
     Assay, Clock, Entropy, Error,
     annotation::{Next, Receipt, Submission, TaskView},
@@ -19,6 +19,7 @@ use assay_workflow::{
 };
 use rand::{RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
+use sha2::Digest;
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicI64, AtomicU64, Ordering},
@@ -51,6 +52,16 @@ macro_rules! on_both {
             })*
         }
     };
+}
+
+/// The hash of a release as any version of the engine writes it: over its settings, engine, judgments and board.
+pub fn release_hash(settings: &str, engine: &str, judgments: &str, board: &str) -> String {
+    let mut hasher = sha2::Sha256::new();
+    for part in [settings, engine, judgments, board] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    assay_store::audit::hex(&hasher.finalize())
 }
 
 pub fn postgres_url() -> Option<String> {
@@ -240,6 +251,15 @@ impl World {
     /// One text from the bare database.
     pub async fn text(&self, sql: &str) -> String {
         self.assay.store().read().await.unwrap().raw_text(sql).await.unwrap()
+    }
+
+    /// Takes away what keeps stored releases from being changed, to be the one who tampers or the older program.
+    pub async fn unguard_releases(&self) {
+        let drop = match self.assay.store().dialect() {
+            Dialect::Sqlite => "DROP TRIGGER release_stands",
+            Dialect::Postgres => "DROP TRIGGER release_stands ON release",
+        };
+        self.try_sql(drop).await.unwrap();
     }
 
     /// Runs plain SQL and returns what the database says when it refuses.
