@@ -2,9 +2,7 @@
 //! [`crate::claims`].
 
 use crate::{Dialect, StoreError, Tx, error::inconsistent};
-use assay_domain::{
-    AssignmentId, EvaluationId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
-};
+use assay_domain::{AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState};
 use sqlx::{Row, any::AnyRow};
 
 /// A claim.
@@ -79,9 +77,7 @@ pub async fn lookup(tx: &mut Tx, annotator: PersonId, public_id: &PublicId) -> R
 pub struct Standing {
     /// The claim it is for.
     pub claim: Assignment,
-    /// The evaluation of its task.
-    pub evaluation: EvaluationId,
-    /// The latest version of its guidelines.
+    /// The latest version of its evaluation's guidelines.
     pub guideline_version: i64,
     /// Whether the annotator must confirm that version first; see [`crate::guidelines::to_confirm`].
     pub confirm_guidelines: bool,
@@ -118,7 +114,7 @@ pub async fn standing(
     }
     let row = sqlx::query(concat!(
         "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at,
-                t.evaluation_id, g.version AS guideline_version, CASE WHEN ",
+                g.version AS guideline_version, CASE WHEN ",
         crate::guidelines::unconfirmed!("t.evaluation_id", "a.annotator_id"),
         " THEN 1 ELSE 0 END AS confirm_guidelines,
                 k.assignment_id AS known_assignment, k.revision AS known_revision, k.content_hash AS known_hash
@@ -145,7 +141,6 @@ pub async fn standing(
     };
     Ok(Some(Standing {
         claim: assignment(&row)?,
-        evaluation: EvaluationId(row.try_get("evaluation_id")?),
         guideline_version: row.try_get("guideline_version")?,
         confirm_guidelines: row.try_get::<i64, _>("confirm_guidelines")? == 1,
         known,

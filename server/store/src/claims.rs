@@ -3,10 +3,11 @@
 use crate::{
     Dialect, StoreError, Tx,
     assignments::{Assignment, assignment, open_slot, open_slot_of, set_state, take_slot},
+    routing,
 };
 use assay_domain::{
-    AssignmentId, EvaluationId, ModelId, PersonId, PromptId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
-    routing::Candidate,
+    AssignmentId, EvaluationId, ModelId, PersonId, PromptId, PublicId, TaskId, Timestamp, VendorId,
+    assignment::AssignmentState, routing::Candidate,
 };
 use sqlx::{AssertSqlSafe, Row};
 
@@ -152,16 +153,18 @@ pub async fn candidates_plan(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
     rows.iter().map(|row| Ok(row.try_get(column)?)).collect()
 }
 
-/// What a person's claims were at one moment, to see whether they changed since.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What decided at one moment which tasks are for a person, to see whether it changed since.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// Tasks they hold and tasks that came back.
     pub in_hand: i64,
     /// The last entry about them in the exposure ledger, in which every claim is; 0 without one.
     pub last_shown: i64,
+    /// The vendors they are tied to: an end of a tie begins their turn anew, which [`pass`] would undo.
+    pub vendors: Vec<VendorId>,
 }
 
-/// What a person's claims are now.
+/// What decides now which tasks are for a person.
 ///
 /// # Errors
 /// What the database reports.
@@ -173,7 +176,8 @@ pub async fn moment(tx: &mut Tx, person: PersonId) -> Result<Moment, StoreError>
     .bind(person.0)
     .fetch_one(tx.on())
     .await?;
-    Ok(Moment { in_hand: row.try_get("in_hand")?, last_shown: row.try_get("last_shown")? })
+    let (in_hand, last_shown) = (row.try_get("in_hand")?, row.try_get("last_shown")?);
+    Ok(Moment { in_hand, last_shown, vendors: routing::vendors(tx, person).await? })
 }
 
 /// Takes a slot of a task. `None` when another claim was faster; with `patient` it first waits for one that is taking a

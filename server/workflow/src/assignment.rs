@@ -77,7 +77,7 @@ impl Assay {
     }
 
     /// Looks on a reader what there is and takes it in a write that is short: everything looked at is either held by the
-    /// database itself while the write goes on (slots, qualifications, ties, caps, holds) or compared with
+    /// database itself while the write goes on (slots, qualifications, caps, holds) or compared with
     /// [`claims::moment`], and looked at anew when it changed meanwhile.
     async fn upcoming(&self, annotator: PersonId, in_hand: Option<PublicId>) -> Result<Next, Error> {
         self.expire_leases().await?;
