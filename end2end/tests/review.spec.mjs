@@ -264,13 +264,16 @@ test("a reviewer's own keys are kept, shown on the controls and in the sheet, an
   await page.goto("/account/keys");
   await page.getByLabel("Single characters are keys").uncheck();
   await page.getByRole("button", { name: "Save the keys" }).click();
+  await expect(page.getByText("Your keys are saved.")).toBeVisible();
   await page.goto("/review/initial");
   await ready(page);
+  // Verdicts alone: the corrections beside them begin with what the judgment says, tags ticked.
+  const decided = page.locator(".decision input[data-choice]:checked");
   await page.keyboard.press("1");
-  await expect(page.locator(".decision input:checked")).toHaveCount(0);
+  await expect(decided).toHaveCount(0);
   await page.locator(".decision").first().focus();
   await page.keyboard.press("1");
-  await expect(page.locator(".decision input:checked")).toHaveCount(1);
+  await expect(decided).toHaveCount(1);
   await page.keyboard.press("F4");
   await expect(page.getByText("Decided.")).toBeVisible();
   expect(page.problems).toEqual([]);
