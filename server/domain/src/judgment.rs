@@ -286,6 +286,12 @@ impl CompleteJudgment {
 }
 
 impl JudgmentContent {
+    /// Whether something of the source texts is quoted, so that completing it needs them.
+    #[must_use]
+    pub fn quotes(&self) -> bool {
+        self.final_answer.is_some() || self.error_tags.iter().any(|tag| tag.passage.is_some())
+    }
+
     /// Checks a draft against what the evaluation asks for and the responses it is about, and seals it: passages get their
     /// place in the source, double tags go.
     ///

@@ -5,7 +5,7 @@ use assay_domain::{
     AssignmentId, Timestamp,
     active::{Before, merged, span},
 };
-use sqlx::Row;
+use sqlx::{Row, any::AnyRow};
 
 /// Counts what a page load reports. The caller has locked what keeps two reports of one assignment apart.
 ///
@@ -74,19 +74,35 @@ async fn count(tx: &mut Tx, assignment: AssignmentId, new: (Timestamp, Timestamp
     Ok(())
 }
 
+/// The columns that [`ms_of`] reads, of an assignment.
+macro_rules! so_far {
+    ($assignment:literal) => {
+        concat!(
+            "CAST(COALESCE((SELECT SUM(w.to_at - w.from_at) FROM active_span w WHERE w.assignment_id = ",
+            $assignment,
+            "), 0) AS BIGINT) AS active_counted,
+             COALESCE((SELECT w.active_ms FROM draft w WHERE w.assignment_id = ",
+            $assignment,
+            "), 0) AS active_drafted,
+             COALESCE((SELECT MAX(w.active_ms) FROM judgment w WHERE w.assignment_id = ",
+            $assignment,
+            "), 0) AS active_submitted"
+        )
+    };
+}
+pub(crate) use so_far;
+
+/// Milliseconds: the most of what was counted, drafted and submitted.
+pub(crate) fn ms_of(row: &AnyRow) -> Result<i64, StoreError> {
+    let counted: i64 = row.try_get("active_counted")?;
+    Ok((counted / 1_000).max(row.try_get("active_drafted")?).max(row.try_get("active_submitted")?))
+}
+
 /// Milliseconds of active time of an assignment so far: the most of what was counted, drafted and submitted.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn so_far_ms(tx: &mut Tx, assignment: AssignmentId) -> Result<i64, StoreError> {
-    let row = sqlx::query(
-        "SELECT CAST(COALESCE((SELECT SUM(to_at - from_at) FROM active_span WHERE assignment_id = $1), 0) AS BIGINT) AS counted,
-                COALESCE((SELECT active_ms FROM draft WHERE assignment_id = $1), 0) AS drafted,
-                COALESCE((SELECT MAX(active_ms) FROM judgment WHERE assignment_id = $1), 0) AS submitted",
-    )
-    .bind(assignment.0)
-    .fetch_one(tx.on())
-    .await?;
-    let counted: i64 = row.try_get("counted")?;
-    Ok((counted / 1_000).max(row.try_get("drafted")?).max(row.try_get("submitted")?))
+    let row = sqlx::query(concat!("SELECT ", so_far!("$1"))).bind(assignment.0).fetch_one(tx.on()).await?;
+    ms_of(&row)
 }

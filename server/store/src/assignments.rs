@@ -1,8 +1,14 @@
 //! Claims on slots: looked up, kept, given up, with their drafts. How the next one is found and taken is in
 //! [`crate::claims`].
 
-use crate::{Dialect, StoreError, Tx, error::inconsistent};
-use assay_domain::{AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState};
+use crate::{
+    Dialect, StoreError, Tx,
+    error::inconsistent,
+    tasks::{TaskContent, task_content},
+};
+use assay_domain::{
+    AssignmentId, EvaluationId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
+};
 use sqlx::{Row, any::AnyRow};
 
 /// A claim.
@@ -81,6 +87,8 @@ pub struct Standing {
     pub guideline_version: i64,
     /// Whether the annotator must confirm that version first; see [`crate::guidelines::to_confirm`].
     pub confirm_guidelines: bool,
+    /// Active time so far, as [`crate::active::so_far_ms`] would answer it.
+    pub active_ms: i64,
     /// What was stored under this submission id before, by anyone.
     pub known: Option<Known>,
 }
@@ -116,8 +124,9 @@ pub async fn standing(
         "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at,
                 g.version AS guideline_version, CASE WHEN ",
         crate::guidelines::unconfirmed!("t.evaluation_id", "a.annotator_id"),
-        " THEN 1 ELSE 0 END AS confirm_guidelines,
-                k.assignment_id AS known_assignment, k.revision AS known_revision, k.content_hash AS known_hash
+        " THEN 1 ELSE 0 END AS confirm_guidelines, ",
+        crate::active::so_far!("a.id"),
+        ", k.assignment_id AS known_assignment, k.revision AS known_revision, k.content_hash AS known_hash
            FROM assignment a JOIN task t ON t.id = a.task_id
            JOIN guideline g ON g.evaluation_id = t.evaluation_id
                 AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = t.evaluation_id)
@@ -143,7 +152,100 @@ pub async fn standing(
         claim: assignment(&row)?,
         guideline_version: row.try_get("guideline_version")?,
         confirm_guidelines: row.try_get::<i64, _>("confirm_guidelines")? == 1,
+        active_ms: crate::active::ms_of(&row)?,
         known,
+    }))
+}
+
+/// A claim with what its evaluation is known by.
+#[derive(Clone, Debug)]
+pub struct OfEvaluation {
+    /// The claim.
+    pub claim: Assignment,
+    /// Its evaluation.
+    pub evaluation: EvaluationId,
+    /// The latest version of its guidelines.
+    pub guideline_version: i64,
+}
+
+/// As [`lookup`], with what its evaluation is known by.
+///
+/// # Errors
+/// What the database reports.
+pub async fn of_evaluation(
+    tx: &mut Tx,
+    annotator: PersonId,
+    public_id: &PublicId,
+) -> Result<Option<OfEvaluation>, StoreError> {
+    let row = sqlx::query(
+        "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at, t.evaluation_id,
+                (SELECT MAX(g.version) FROM guideline g WHERE g.evaluation_id = t.evaluation_id) AS guideline_version
+           FROM assignment a JOIN task t ON t.id = a.task_id LEFT JOIN slot s ON s.assignment_id = a.id
+          WHERE a.public_id = $1 AND a.annotator_id = $2",
+    )
+    .bind(public_id.as_str().to_owned())
+    .bind(annotator.0)
+    .fetch_optional(tx.on())
+    .await?;
+    row.map(|row| {
+        Ok(OfEvaluation {
+            claim: assignment(&row)?,
+            evaluation: EvaluationId(row.try_get("evaluation_id")?),
+            guideline_version: row.try_get("guideline_version")?,
+        })
+    })
+    .transpose()
+}
+
+/// What lies before an annotator who has a task in hand.
+#[derive(Clone, Debug)]
+pub struct OnDesk {
+    /// The task's texts.
+    pub content: TaskContent,
+    /// The latest version of its evaluation's guidelines.
+    pub guideline_version: i64,
+    /// Whether the annotator must confirm that version first; see [`crate::guidelines::to_confirm`].
+    pub confirm_guidelines: bool,
+    /// What was written so far.
+    pub draft: Option<Draft>,
+}
+
+/// What lies before the annotator of a claim.
+///
+/// # Errors
+/// What the database reports.
+pub async fn on_desk(tx: &mut Tx, claim: AssignmentId) -> Result<Option<OnDesk>, StoreError> {
+    let row = sqlx::query(concat!(
+        "SELECT t.id AS task_id, t.evaluation_id, t.prompt_id, t.state AS task_state, t.version, p.external_id, p.turns, p.reference,
+                p.attributes, r1.text AS first, r2.text AS second, g.version AS guideline_version, CASE WHEN ",
+        crate::guidelines::unconfirmed!("t.evaluation_id", "a.annotator_id"),
+        " THEN 1 ELSE 0 END AS confirm_guidelines,
+                d.content AS draft_content, d.active_ms AS draft_active_ms, d.saved_at AS draft_saved_at, d.version AS draft_version
+           FROM assignment a JOIN task t ON t.id = a.task_id JOIN prompt p ON p.id = t.prompt_id
+           JOIN response r1 ON r1.id = t.first_response_id LEFT JOIN response r2 ON r2.id = t.second_response_id
+           JOIN guideline g ON g.evaluation_id = t.evaluation_id
+                AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = t.evaluation_id)
+           LEFT JOIN draft d ON d.assignment_id = a.id
+          WHERE a.id = $1"
+    ))
+    .bind(claim.0)
+    .fetch_optional(tx.on())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let draft = match row.try_get("draft_content")? {
+        Some(content) => Some(Draft {
+            content,
+            active_ms: row.try_get("draft_active_ms")?,
+            saved_at: row.try_get("draft_saved_at")?,
+            version: row.try_get("draft_version")?,
+        }),
+        None => None,
+    };
+    Ok(Some(OnDesk {
+        content: task_content(&row)?,
+        guideline_version: row.try_get("guideline_version")?,
+        confirm_guidelines: row.try_get::<i64, _>("confirm_guidelines")? == 1,
+        draft,
     }))
 }
 
@@ -200,27 +302,29 @@ pub async fn set_state(tx: &mut Tx, id: AssignmentId, state: AssignmentState) ->
     Ok(())
 }
 
-/// Gives the slot of this number, or without one the task's first open one, to an assignment; answers until when.
-pub(crate) async fn take_slot(
+/// Gives the slot of task `$1` that has number `$2`, or without one its first open one, to annotator `$3` for assignment `$4`
+/// at moment `$5`; answers until when.
+pub(crate) const TAKE_SLOT: &str =
+    "UPDATE slot SET state = 'held', annotator_id = $3, assignment_id = $4,
+            lease_expires_at = $5 + 1000000 * (SELECT e.lease_seconds FROM evaluation e JOIN task t ON t.evaluation_id = e.id WHERE t.id = $1)
+      WHERE task_id = $1 AND state = 'open'
+        AND number = COALESCE($2, (SELECT MIN(o.number) FROM slot o WHERE o.task_id = $1 AND o.state = 'open'))
+      RETURNING lease_expires_at";
+
+async fn take_slot(
     tx: &mut Tx,
     claim: &Assignment,
     number: Option<i64>,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
-    let expires_at: Option<i64> = sqlx::query_scalar(
-        "UPDATE slot SET state = 'held', annotator_id = $3, assignment_id = $4,
-                lease_expires_at = $5 + 1000000 * (SELECT e.lease_seconds FROM evaluation e JOIN task t ON t.evaluation_id = e.id WHERE t.id = $1)
-          WHERE task_id = $1 AND state = 'open'
-            AND number = COALESCE($2, (SELECT MIN(o.number) FROM slot o WHERE o.task_id = $1 AND o.state = 'open'))
-          RETURNING lease_expires_at",
-    )
-    .bind(claim.task.0)
-    .bind(number)
-    .bind(claim.annotator.0)
-    .bind(claim.id.0)
-    .bind(now)
-    .fetch_optional(tx.on())
-    .await?;
+    let expires_at: Option<i64> = sqlx::query_scalar(TAKE_SLOT)
+        .bind(claim.task.0)
+        .bind(number)
+        .bind(claim.annotator.0)
+        .bind(claim.id.0)
+        .bind(now)
+        .fetch_optional(tx.on())
+        .await?;
     Ok(expires_at)
 }
 

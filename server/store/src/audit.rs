@@ -1,11 +1,10 @@
 //! The append-only, hash-chained audit log, written in the transaction of the change it tells of.
 
-use crate::{StoreError, Tx};
+use crate::{Dialect, StoreError, Tx, batch::Batch, db::KEEP_WRITE, error::inconsistent};
 use assay_domain::{PersonId, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::{Row, any::AnyRow};
-use std::sync::OnceLock;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -100,62 +99,44 @@ pub async fn append(tx: &mut Tx, event: Event<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Rows in one INSERT, largest first. A few fixed sizes, so that the databases know each statement already.
-const ROWS: [usize; 4] = [32, 8, 2, 1];
-
-/// Writes events at the end of the chain.
+/// Writes events at the end of the chain, the last thing before the commit.
 pub(crate) async fn chain(tx: &mut Tx, events: Vec<Pending>) -> Result<(), StoreError> {
     if events.is_empty() {
         return Ok(());
     }
     let more = i64::try_from(events.len()).unwrap_or(i64::MAX);
-    let head = sqlx::query("UPDATE audit_head SET number = number + $1 WHERE one = 1 RETURNING number, hash")
-        .bind(more)
-        .fetch_one(tx.on())
-        .await?;
+    let mut batch = Batch::default();
+    if tx.dialect == Dialect::Sqlite {
+        // Fails where a full disk or a failing one ended the transaction unnoticed: nothing of what follows is written then.
+        batch.add(KEEP_WRITE, []);
+    }
+    batch.add("UPDATE audit_head SET number = number + $1 WHERE one = 1 RETURNING number, hash", [more.into()]);
+    let answers = batch.run(tx).await?;
+    let head = answers.iter().flatten().next().ok_or_else(|| inconsistent("audit_head", 1))?;
     let first = head.try_get::<i64, _>("number")? - more + 1;
     let mut before: String = head.try_get("hash")?;
-    let mut entries: Vec<Entry> = Vec::with_capacity(events.len());
+    let mut rows = Vec::with_capacity(events.len());
     for (number, event) in (first..).zip(events) {
         let Pending { at, person, action, subject, detail } = event;
         let mut entry = Entry { number, at, person, action, subject, detail, hash: String::new() };
         entry.hash = entry.hash_after(&before);
         before.clone_from(&entry.hash);
-        entries.push(entry);
+        let Entry { number, at, person, action, subject, detail, hash } = entry;
+        rows.push(json!([number, at, person, action, subject, detail, hash]));
     }
-    let mut left = entries.into_iter();
-    for rows in ROWS {
-        while left.len() >= rows {
-            insert(tx, left.by_ref().take(rows), rows).await?;
-        }
-    }
-    sqlx::query("UPDATE audit_head SET hash = $1 WHERE one = 1").bind(before).execute(tx.on()).await?;
-    Ok(())
-}
-
-async fn insert(tx: &mut Tx, entries: impl Iterator<Item = Entry>, rows: usize) -> Result<(), StoreError> {
-    static STATEMENTS: [OnceLock<String>; ROWS.len()] = [const { OnceLock::new() }; ROWS.len()];
-    let place = ROWS.iter().position(|size| *size == rows).unwrap_or(ROWS.len() - 1);
-    let statement = STATEMENTS[place].get_or_init(|| {
-        let row = |row: usize| {
-            let binds: Vec<String> = (1..=7).map(|column| format!("${}", row * 7 + column)).collect();
-            format!("({})", binds.join(", "))
-        };
-        let values: Vec<String> = (0..ROWS[place]).map(row).collect();
-        format!("INSERT INTO audit (number, at, person_id, action, subject, detail, hash) VALUES {}", values.join(", "))
-    });
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(statement.as_str()));
-    for entry in entries {
-        query = query
-            .bind(entry.number)
-            .bind(entry.at)
-            .bind(entry.person.map(|person| person.0))
-            .bind(entry.action)
-            .bind(entry.subject)
-            .bind(entry.detail)
-            .bind(entry.hash);
-    }
-    query.execute(tx.on()).await?;
+    // One statement for any number of rows, so that the databases know it already.
+    let insert = tx.dialect.pick(
+        "INSERT INTO audit (number, at, person_id, action, subject, detail, hash)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each($1)",
+        "INSERT INTO audit (number, at, person_id, action, subject, detail, hash)
+         SELECT CAST(e ->> 0 AS BIGINT), CAST(e ->> 1 AS BIGINT), CAST(e ->> 2 AS BIGINT), e ->> 3, e ->> 4, e ->> 5, e ->> 6
+           FROM jsonb_array_elements(CAST($1 AS JSONB)) AS e",
+    );
+    let mut batch = Batch::default();
+    batch
+        .add(insert, [Value::Array(rows).to_string().into()])
+        .add("UPDATE audit_head SET hash = $1 WHERE one = 1", [before.into()]);
+    batch.run(tx).await?;
     Ok(())
 }
 

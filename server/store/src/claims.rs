@@ -2,14 +2,17 @@
 
 use crate::{
     Dialect, StoreError, Tx,
-    assignments::{Assignment, assignment, open_slot, open_slot_of, set_state, take_slot},
-    routing,
+    assignments::{Assignment, TAKE_SLOT, assignment, open_slot, open_slot_of, set_state},
+    batch::Batch,
+    exposure::{self, Purpose},
+    routing::{self, OpenFor},
 };
 use assay_domain::{
-    AssignmentId, EvaluationId, ModelId, PersonId, PromptId, PublicId, TaskId, Timestamp, VendorId,
-    assignment::AssignmentState, routing::Candidate,
+    AssignmentId, EvaluationId, ModelId, PersonId, PromptId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
+    routing::Candidate,
 };
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+use std::collections::BTreeMap;
 
 /// What a claim is made with.
 #[derive(Clone, Debug)]
@@ -20,19 +23,6 @@ pub struct NewClaim {
     pub left_is_first: bool,
     /// Now.
     pub now: Timestamp,
-}
-
-/// Whether a lease has run out, so that [`expire`] has something to do.
-///
-/// # Errors
-/// What the database reports.
-pub async fn any_expired(tx: &mut Tx, now: Timestamp) -> Result<bool, StoreError> {
-    let found: Option<i64> =
-        sqlx::query_scalar("SELECT task_id FROM slot WHERE state = 'held' AND lease_expires_at < $1 LIMIT 1")
-            .bind(now)
-            .fetch_optional(tx.on())
-            .await?;
-    Ok(found.is_some())
 }
 
 /// Opens the slots whose lease has run out.
@@ -109,7 +99,11 @@ impl AsRef<Candidate> for Found {
     }
 }
 
-/// The next tasks of one requirement that a person may have, none of them locked.
+/// Requirements whose candidates are asked for in one go.
+const AT_ONCE: usize = 8;
+
+/// The next tasks of some requirements that a person may have, none of them locked, and how often the person was given each
+/// model's responses in the evaluation.
 ///
 /// # Errors
 /// What the database reports.
@@ -117,28 +111,42 @@ pub async fn candidates(
     tx: &mut Tx,
     annotator: PersonId,
     evaluation: EvaluationId,
-    requirement: i64,
-) -> Result<Vec<Found>, StoreError> {
-    let rows = sqlx::query(CANDIDATES).bind(annotator.0).bind(requirement).fetch_all(tx.on()).await?;
-    rows.iter()
-        .map(|row| {
-            let second: Option<i64> = row.try_get("second_model")?;
-            let models = [Some(row.try_get("first_model")?), second].into_iter().flatten().map(ModelId).collect();
-            let candidate = Candidate {
-                task: TaskId(row.try_get("task_id")?),
-                evaluation,
-                position: row.try_get("position")?,
-                round: row.try_get("round")?,
-                models,
-            };
-            Ok(Found {
-                candidate,
-                requirement,
-                reopened: row.try_get::<i64, _>("reopened")? == 1,
-                prompt: PromptId(row.try_get("prompt_id")?),
-            })
-        })
-        .collect()
+    requirements: &[i64],
+) -> Result<(Vec<Found>, BTreeMap<ModelId, i64>), StoreError> {
+    let (mut found, mut seen) = (Vec::new(), BTreeMap::new());
+    for some in requirements.chunks(AT_ONCE) {
+        let mut batch = Batch::default();
+        batch.add(routing::SEEN, [evaluation.0.into(), annotator.0.into()]);
+        for requirement in some {
+            batch.add(CANDIDATES, [annotator.0.into(), (*requirement).into()]);
+        }
+        let mut answers = batch.run(tx).await?.into_iter();
+        seen = routing::seen(&answers.next().unwrap_or_default())?;
+        for (requirement, rows) in some.iter().zip(answers) {
+            for row in &rows {
+                found.push(candidate(row, evaluation, *requirement)?);
+            }
+        }
+    }
+    Ok((found, seen))
+}
+
+fn candidate(row: &AnyRow, evaluation: EvaluationId, requirement: i64) -> Result<Found, StoreError> {
+    let second: Option<i64> = row.try_get("second_model")?;
+    let models = [Some(row.try_get("first_model")?), second].into_iter().flatten().map(ModelId).collect();
+    let candidate = Candidate {
+        task: TaskId(row.try_get("task_id")?),
+        evaluation,
+        position: row.try_get("position")?,
+        round: row.try_get("round")?,
+        models,
+    };
+    Ok(Found {
+        candidate,
+        requirement,
+        reopened: row.try_get::<i64, _>("reopened")? == 1,
+        prompt: PromptId(row.try_get("prompt_id")?),
+    })
 }
 
 /// How the database finds the candidates, in its own words: for the test that it walks an index.
@@ -160,83 +168,171 @@ pub struct Moment {
     pub in_hand: i64,
     /// The last entry about them in the exposure ledger, in which every claim is; 0 without one.
     pub last_shown: i64,
-    /// The vendors they are tied to: an end of a tie begins their turn anew, which [`pass`] would undo.
-    pub vendors: Vec<VendorId>,
+    /// The vendors they are tied to, in order: an end of a tie begins their turn anew, which [`enter`] would undo.
+    vendors: String,
 }
 
-/// What decides now which tasks are for a person.
+/// The [`Moment`] of person `$1`.
+const MOMENT: &str = "SELECT (SELECT COUNT(*) FROM assignment WHERE annotator_id = $1 AND state IN ('held', 'returned')) AS in_hand,
+        COALESCE((SELECT id FROM exposure WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 1), 0) AS last_shown,
+        COALESCE((SELECT string_agg(CAST(vendor_id AS TEXT), ' ' ORDER BY vendor_id) FROM person_vendor WHERE person_id = $1), '') AS vendors";
+
+fn moment(rows: &[AnyRow]) -> Result<Moment, StoreError> {
+    let row = only(rows)?;
+    Ok(Moment {
+        in_hand: row.try_get("in_hand")?,
+        last_shown: row.try_get("last_shown")?,
+        vendors: row.try_get("vendors")?,
+    })
+}
+
+/// The row of a statement that always has one.
+fn only(rows: &[AnyRow]) -> Result<&AnyRow, StoreError> {
+    rows.first().ok_or_else(|| sqlx::Error::RowNotFound.into())
+}
+
+/// What a person's next task depends on, apart from the tasks themselves.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// What must not change until a task is taken.
+    pub moment: Moment,
+    /// Whether a lease has run out, so that [`expire`] has something to do.
+    pub any_expired: bool,
+    /// How many different prompts they were shown for annotation since the moment asked for.
+    pub shown: i64,
+    /// The open evaluations, those to be tried first first.
+    pub open: Vec<OpenFor>,
+}
+
+/// What a person's next task depends on now, with what they were shown since a moment.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn moment(tx: &mut Tx, person: PersonId) -> Result<Moment, StoreError> {
-    let row = sqlx::query(
-        "SELECT (SELECT COUNT(*) FROM assignment WHERE annotator_id = $1 AND state IN ('held', 'returned')) AS in_hand,
-                COALESCE((SELECT id FROM exposure WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 1), 0) AS last_shown",
-    )
-    .bind(person.0)
-    .fetch_one(tx.on())
-    .await?;
-    let (in_hand, last_shown) = (row.try_get("in_hand")?, row.try_get("last_shown")?);
-    Ok(Moment { in_hand, last_shown, vendors: routing::vendors(tx, person).await? })
+pub async fn outlook(tx: &mut Tx, person: PersonId, now: Timestamp, since: Timestamp) -> Result<Outlook, StoreError> {
+    let mut batch = Batch::default();
+    batch
+        .add(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM slot WHERE state = 'held' AND lease_expires_at < $1) THEN 1 ELSE 0 END AS any_expired,
+                    (SELECT COUNT(DISTINCT prompt_id) FROM exposure WHERE person_id = $2 AND at > $3 AND purpose = 'annotation') AS shown",
+            [now.into(), person.0.into(), since.into()],
+        )
+        .add(MOMENT, [person.0.into()])
+        .add(routing::REQUIREMENTS, [])
+        .add(routing::OPEN_FOR, [person.0.into()]);
+    let answers = batch.run(tx).await?;
+    let [general, of_moment, requirements, open] = answers.as_slice() else {
+        return Err(sqlx::Error::RowNotFound.into());
+    };
+    let mut asked: BTreeMap<EvaluationId, Vec<_>> = BTreeMap::new();
+    for row in requirements {
+        let (evaluation, id, requirement) = routing::requirement(row)?;
+        asked.entry(evaluation).or_default().push((id, requirement));
+    }
+    let mut open = routing::open_for(open)?;
+    for one in &mut open {
+        one.requirements = asked.remove(&one.evaluation).unwrap_or_default();
+    }
+    let general = only(general)?;
+    Ok(Outlook {
+        moment: moment(of_moment)?,
+        any_expired: general.try_get::<i64, _>("any_expired")? == 1,
+        shown: general.try_get("shown")?,
+        open,
+    })
 }
 
-/// Takes a slot of a task. `None` when another claim was faster; with `patient` it first waits for one that is taking a
-/// slot at this moment, otherwise it passes by.
+/// Claims a task, without its slot yet: the claim, and the number of the slot where one is locked for it. `None` when
+/// another claim was faster; with `patient` it first waits for one that is taking a slot at this moment, otherwise it passes
+/// by. Answers too what the person's next task depends on at this moment.
 ///
 /// # Errors
 /// [`StoreError::Rule`] when what was found a moment ago is not for this person any more: it was flagged since, or they were
 /// tied, capped or lost a qualification.
-pub async fn take(
+pub async fn claim(
     tx: &mut Tx,
     annotator: PersonId,
     task: TaskId,
     claim: &NewClaim,
     patient: bool,
-) -> Result<Option<Assignment>, StoreError> {
+) -> Result<(Moment, Option<Claimed>), StoreError> {
     let number = match tx.dialect {
         // The writer is alone: what is open stays so until it is taken here.
         Dialect::Sqlite => None,
-        Dialect::Postgres => match open_slot_of(tx, task, patient).await? {
-            None => return Ok(None),
-            locked => locked,
-        },
+        Dialect::Postgres => open_slot_of(tx, task, patient).await?,
     };
-    let inserted = sqlx::query(
-        "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
-         SELECT $1, $2, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5 FROM task t
-          WHERE t.id = $2 AND EXISTS (SELECT 1 FROM slot s WHERE s.task_id = $2 AND s.state = 'open')
-             ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
-          WHERE assignment.state = 'expired'
-          RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at",
-    )
-    .bind(claim.public_id.as_str().to_owned())
-    .bind(task.0)
-    .bind(annotator.0)
-    .bind(i64::from(claim.left_is_first))
-    .bind(claim.now)
-    .fetch_optional(tx.on())
-    .await?;
-    let Some(row) = inserted else { return Ok(None) };
-    let taken = assignment(&row)?;
-    match take_slot(tx, &taken, number, claim.now).await? {
-        Some(until) => Ok(Some(Assignment { lease_expires_at: Some(until), ..taken })),
-        None => Err(StoreError::Contended("the slot was taken meanwhile".into())),
+    let mut batch = Batch::default();
+    batch.add(MOMENT, [annotator.0.into()]);
+    if number.is_some() || tx.dialect == Dialect::Sqlite {
+        batch.add(
+            "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
+             SELECT $1, $2, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5 FROM task t
+              WHERE t.id = $2 AND EXISTS (SELECT 1 FROM slot s WHERE s.task_id = $2 AND s.state = 'open')
+                 ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
+              WHERE assignment.state = 'expired'
+              RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at",
+            [
+                claim.public_id.as_str().into(),
+                task.0.into(),
+                annotator.0.into(),
+                i64::from(claim.left_is_first).into(),
+                claim.now.into(),
+            ],
+        );
     }
+    let answers = batch.run(tx).await?;
+    let now = moment(answers.first().map(Vec::as_slice).unwrap_or_default())?;
+    let claimed = match answers.get(1).and_then(|rows| rows.first()) {
+        Some(row) => Some(Claimed { assignment: assignment(row)?, number }),
+        None => None,
+    };
+    Ok((now, claimed))
 }
 
-/// Remembers that everything never taken before this position is not for the person.
+/// A claim that still needs its slot; see [`enter`].
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// The claim, not under a lease yet.
+    pub assignment: Assignment,
+    number: Option<i64>,
+}
+
+/// Gives a claim its slot, counts what the person is given, remembers that everything of the requirement never taken before
+/// `reached` is not for them, and records in the exposure ledger that they are about to be shown the prompt.
 ///
 /// # Errors
-/// What the database reports.
-pub async fn pass(tx: &mut Tx, person: PersonId, requirement: i64, position: i64) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO passed (person_id, requirement_id, position) VALUES ($1, $2, $3)
-             ON CONFLICT (person_id, requirement_id) DO UPDATE SET position = excluded.position",
-    )
-    .bind(person.0)
-    .bind(requirement)
-    .bind(position)
-    .execute(tx.on())
-    .await?;
-    Ok(())
+/// [`StoreError::Contended`] when the slot was taken meanwhile, [`StoreError::Rule`] when rule 1 forbids it.
+pub async fn enter(
+    tx: &mut Tx,
+    claimed: Claimed,
+    found: &Found,
+    reached: Option<i64>,
+    claim: &NewClaim,
+) -> Result<Assignment, StoreError> {
+    let Claimed { assignment, number } = claimed;
+    let (person, evaluation) = (assignment.annotator, found.candidate.evaluation);
+    let mut batch = Batch::default();
+    batch.add(
+        TAKE_SLOT,
+        [assignment.task.0.into(), number.into(), person.0.into(), assignment.id.0.into(), claim.now.into()],
+    );
+    // A claim that had run out and is taken up again was counted then.
+    if assignment.public_id == claim.public_id {
+        for model in &found.candidate.models {
+            batch.add(routing::SAW, [evaluation.0.into(), person.0.into(), model.0.into()]);
+        }
+    }
+    if let Some(position) = reached {
+        batch.add(
+            "INSERT INTO passed (person_id, requirement_id, position) VALUES ($1, $2, $3)
+                 ON CONFLICT (person_id, requirement_id) DO UPDATE SET position = excluded.position",
+            [person.0.into(), found.requirement.into(), position.into()],
+        );
+    }
+    exposure::add(&mut batch, found.prompt, person, Purpose::Annotation, claim.now);
+    let answers = batch.run(tx).await?;
+    let Some(row) = answers.first().and_then(|rows| rows.first()) else {
+        return Err(StoreError::Contended("the slot was taken meanwhile".into()));
+    };
+    exposure::note(tx, person, format!("prompt:{}", found.prompt), Purpose::Annotation, claim.now, 1).await?;
+    Ok(Assignment { lease_expires_at: Some(row.try_get("lease_expires_at")?), ..assignment })
 }

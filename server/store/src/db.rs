@@ -13,6 +13,7 @@ pub(crate) use migrations::refuse_newer;
 pub use postgres::create_postgres_database;
 pub(crate) use postgres::{DURABLE, show};
 pub(crate) use sqlite::{OLDEST, beside};
+pub(crate) use writer::KEEP_WRITE;
 
 use crate::{StoreError, audit};
 use futures::future::BoxFuture;

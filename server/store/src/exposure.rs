@@ -4,6 +4,7 @@
 use crate::{
     StoreError, Tx,
     audit::{self, Event},
+    batch::Batch,
     error::inconsistent,
 };
 use assay_domain::{EvaluationId, PersonId, PromptId, PromptSetId, Timestamp};
@@ -85,14 +86,18 @@ pub async fn record(
     purpose: Purpose,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO exposure (prompt_id, person_id, purpose, at) VALUES ($1, $2, $3, $4)")
-        .bind(prompt.0)
-        .bind(person.0)
-        .bind(purpose.as_str())
-        .bind(at)
-        .execute(tx.on())
-        .await?;
+    let mut batch = Batch::default();
+    add(&mut batch, prompt, person, purpose, at);
+    batch.run(tx).await?;
     note(tx, person, format!("prompt:{prompt}"), purpose, at, 1).await
+}
+
+/// Adds the entry itself to a batch; [`note`] is to follow it.
+pub(crate) fn add(batch: &mut Batch, prompt: PromptId, person: PersonId, purpose: Purpose, at: Timestamp) {
+    batch.add(
+        "INSERT INTO exposure (prompt_id, person_id, purpose, at) VALUES ($1, $2, $3, $4)",
+        [prompt.0.into(), person.0.into(), purpose.as_str().into(), at.into()],
+    );
 }
 
 /// Records that a person is about to be shown every prompt of an evaluation that has an approved judgment; how many.
@@ -123,7 +128,8 @@ pub async fn record_approved(
     Ok(prompts)
 }
 
-async fn note(
+/// Tells the audit log of entries.
+pub(crate) async fn note(
     tx: &mut Tx,
     person: PersonId,
     subject: String,

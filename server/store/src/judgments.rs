@@ -1,8 +1,9 @@
 //! Judgments: revisions that are only ever added.
 
-use crate::{StoreError, Tx, error::inconsistent};
+use crate::{StoreError, Tx, assignments::Assignment, batch::Batch, error::inconsistent, tasks};
 use assay_domain::{
     AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp,
+    assignment::AssignmentState,
     judgment::{JudgmentContent, Outcome},
 };
 use sqlx::{Row, any::AnyRow};
@@ -73,45 +74,63 @@ pub async fn lookup(tx: &mut Tx, id: JudgmentId) -> Result<Option<Judgment>, Sto
     row.as_ref().map(judgment).transpose()
 }
 
-/// Adds the next revision and makes it the one that stands: slot, assignment and draft follow. Answers its id and number.
+/// A revision that was added.
+#[derive(Clone, Debug)]
+pub struct Added {
+    /// Its id.
+    pub id: JudgmentId,
+    /// Its number among the annotator's revisions of the task.
+    pub revision: i64,
+    /// Where the claims in the task's slots stand now, for [`tasks::settle_to`].
+    pub slots: Vec<Option<AssignmentState>>,
+}
+
+/// Adds the next revision and makes it the one that stands: slot, assignment and draft follow; the task is to be settled.
 ///
 /// # Errors
 /// [`StoreError::Taken`] for a used submission id, [`StoreError::Rule`] without a slot.
-pub async fn add(tx: &mut Tx, assignment: AssignmentId, new: NewJudgment<'_>) -> Result<(JudgmentId, i64), StoreError> {
+pub async fn add(tx: &mut Tx, claim: &Assignment, new: NewJudgment<'_>) -> Result<Added, StoreError> {
     let (preference, rating, correctness) = match new.outcome {
         Outcome::Comparison { preference, .. } => (Some(preference.value()), None, None),
         Outcome::Rating(rating) => (None, Some(rating.value()), None),
         Outcome::Correctness(answer) => (None, None, Some(answer.as_str())),
     };
-    let row = sqlx::query(
-        "INSERT INTO judgment (assignment_id, revision, submission_id, content_hash, preference, rating, correctness, content, active_ms,
-                               submitted_at, guideline_version)
-         SELECT $1, COALESCE(MAX(revision), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM judgment WHERE assignment_id = $1 RETURNING id, revision",
-    )
-    .bind(assignment.0)
-    .bind(new.submission_id.to_owned())
-    .bind(new.content_hash.to_owned())
-    .bind(preference)
-    .bind(rating)
-    .bind(correctness)
-    .bind(serde_json::to_string(new.content).unwrap_or_default())
-    .bind(new.active_ms)
-    .bind(new.now)
-    .bind(new.guideline_version)
-    .fetch_one(tx.on())
-    .await?;
-    let id: i64 = row.try_get("id")?;
-    sqlx::query("UPDATE assignment SET state = 'submitted', judgment_id = $2 WHERE id = $1")
-        .bind(assignment.0)
-        .bind(id)
-        .execute(tx.on())
-        .await?;
-    sqlx::query("UPDATE slot SET state = 'judged', lease_expires_at = NULL WHERE assignment_id = $1")
-        .bind(assignment.0)
-        .execute(tx.on())
-        .await?;
-    sqlx::query("DELETE FROM draft WHERE assignment_id = $1").bind(assignment.0).execute(tx.on()).await?;
-    Ok((JudgmentId(id), row.try_get("revision")?))
+    let mut batch = Batch::default();
+    batch
+        .add(
+            "INSERT INTO judgment (assignment_id, revision, submission_id, content_hash, preference, rating, correctness, content, active_ms,
+                                   submitted_at, guideline_version)
+             SELECT $1, COALESCE(MAX(revision), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM judgment WHERE assignment_id = $1
+             RETURNING id, revision",
+            [
+                claim.id.0.into(),
+                new.submission_id.into(),
+                new.content_hash.into(),
+                preference.into(),
+                rating.into(),
+                correctness.into(),
+                serde_json::to_string(new.content).unwrap_or_default().into(),
+                new.active_ms.into(),
+                new.now.into(),
+                new.guideline_version.into(),
+            ],
+        )
+        .add(
+            "UPDATE assignment SET state = 'submitted',
+                    judgment_id = (SELECT j.id FROM judgment j WHERE j.assignment_id = $1 ORDER BY j.revision DESC LIMIT 1)
+              WHERE id = $1",
+            [claim.id.0.into()],
+        )
+        .add("UPDATE slot SET state = 'judged', lease_expires_at = NULL WHERE assignment_id = $1", [claim.id.0.into()])
+        .add("DELETE FROM draft WHERE assignment_id = $1", [claim.id.0.into()])
+        .add(tasks::SLOTS, [claim.task.0.into()]);
+    let answers = batch.run(tx).await?;
+    let row = answers.first().and_then(|rows| rows.first()).ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Added {
+        id: JudgmentId(row.try_get("id")?),
+        revision: row.try_get("revision")?,
+        slots: tasks::slots(answers.last().map(Vec::as_slice).unwrap_or_default())?,
+    })
 }
 
 /// The ids under which clients have sent every stored revision.

@@ -14,6 +14,7 @@
 
 #![warn(missing_docs)]
 
+mod batch;
 mod db;
 mod error;
 

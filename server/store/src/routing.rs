@@ -3,7 +3,7 @@
 
 use crate::{StoreError, Tx, error::inconsistent};
 use assay_domain::{
-    EvaluationId, ModelId, PersonId, PromptId, PromptSetVersionId, Timestamp, VendorId,
+    EvaluationId, ModelId, PersonId, PromptId, PromptSetVersionId, VendorId,
     routing::{Locale, Qualifications, Requirement, RoutingPlan},
 };
 use sqlx::{Row, any::AnyRow};
@@ -85,23 +85,20 @@ pub struct OpenFor {
     pub taken: i64,
     /// Most of them, when there is a cap.
     pub cap: Option<i64>,
+    /// What its tasks ask for, each with its number.
+    pub requirements: Vec<(i64, Requirement)>,
 }
 
-/// The open evaluations, the ones with the highest priority first, then the oldest.
-///
-/// # Errors
-/// What the database reports.
-pub async fn open_for(tx: &mut Tx, person: PersonId) -> Result<Vec<OpenFor>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT e.id, COALESCE(k.tasks, 0) AS taken, w.cap, w.priority, w.tasks_in_hand, w.prompts_per_round, w.match_domain, w.match_locale,
-                w.match_programming_language, w.most_tasks, w.most_share, w.skips_per_hour, w.prompts_per_hour
-           FROM evaluation e LEFT JOIN routing w ON w.evaluation_id = e.id
-           LEFT JOIN taken k ON k.evaluation_id = e.id AND k.person_id = $1
-          WHERE e.state = 'open' ORDER BY e.id",
-    )
-    .bind(person.0)
-    .fetch_all(tx.on())
-    .await?;
+/// The open evaluations, as they stand for person `$1`.
+pub(crate) const OPEN_FOR: &str =
+    "SELECT e.id, COALESCE(k.tasks, 0) AS taken, w.cap, w.priority, w.tasks_in_hand, w.prompts_per_round, w.match_domain, w.match_locale,
+            w.match_programming_language, w.most_tasks, w.most_share, w.skips_per_hour, w.prompts_per_hour
+       FROM evaluation e LEFT JOIN routing w ON w.evaluation_id = e.id
+       LEFT JOIN taken k ON k.evaluation_id = e.id AND k.person_id = $1
+      WHERE e.state = 'open' ORDER BY e.id";
+
+/// Rows of [`OPEN_FOR`]: the ones with the highest priority first, then the oldest.
+pub(crate) fn open_for(rows: &[AnyRow]) -> Result<Vec<OpenFor>, StoreError> {
     let mut all = rows
         .iter()
         .map(|row| {
@@ -112,6 +109,7 @@ pub async fn open_for(tx: &mut Tx, person: PersonId) -> Result<Vec<OpenFor>, Sto
                 plan,
                 taken: row.try_get("taken")?,
                 cap: cap.filter(|cap| *cap > 0),
+                requirements: Vec::new(),
             })
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
@@ -162,32 +160,22 @@ pub async fn add_requirement(tx: &mut Tx, evaluation: EvaluationId, asked: &Requ
     .await?)
 }
 
-/// What the tasks of an evaluation ask for.
-///
-/// # Errors
-/// What the database reports.
-pub async fn requirements(tx: &mut Tx, evaluation: EvaluationId) -> Result<Vec<(i64, Requirement)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, domain, locale, programming_language FROM requirement WHERE evaluation_id = $1 ORDER BY id",
-    )
-    .bind(evaluation.0)
-    .fetch_all(tx.on())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let id: i64 = row.try_get("id")?;
-            let word = |column: &str| -> Result<Option<String>, StoreError> {
-                Ok(Some(row.try_get::<String, _>(column)?).filter(|word| !word.is_empty()))
-            };
-            let locale = match word("locale")? {
-                Some(tag) => Some(Locale::parse(&tag).ok_or_else(|| inconsistent("requirement", id))?),
-                None => None,
-            };
-            let asked =
-                Requirement { domain: word("domain")?, locale, programming_language: word("programming_language")? };
-            Ok((id, asked))
-        })
-        .collect()
+/// What the tasks of open evaluations ask for.
+pub(crate) const REQUIREMENTS: &str = "SELECT q.id, q.evaluation_id, q.domain, q.locale, q.programming_language
+       FROM requirement q JOIN evaluation e ON e.id = q.evaluation_id WHERE e.state = 'open' ORDER BY q.id";
+
+/// A row of [`REQUIREMENTS`].
+pub(crate) fn requirement(row: &AnyRow) -> Result<(EvaluationId, i64, Requirement), StoreError> {
+    let id: i64 = row.try_get("id")?;
+    let word = |column: &str| -> Result<Option<String>, StoreError> {
+        Ok(Some(row.try_get::<String, _>(column)?).filter(|word| !word.is_empty()))
+    };
+    let locale = match word("locale")? {
+        Some(tag) => Some(Locale::parse(&tag).ok_or_else(|| inconsistent("requirement", id))?),
+        None => None,
+    };
+    let asked = Requirement { domain: word("domain")?, locale, programming_language: word("programming_language")? };
+    Ok((EvaluationId(row.try_get("evaluation_id")?), id, asked))
 }
 
 /// What a person is qualified for.
@@ -267,57 +255,14 @@ pub async fn set_vendors(tx: &mut Tx, person: PersonId, vendors: &[VendorId]) ->
     Ok(())
 }
 
-/// How often a person was given each model's responses in an evaluation.
-///
-/// # Errors
-/// What the database reports.
-pub async fn seen(
-    tx: &mut Tx,
-    evaluation: EvaluationId,
-    person: PersonId,
-) -> Result<BTreeMap<ModelId, i64>, StoreError> {
-    let rows = sqlx::query("SELECT model_id, times FROM seen_model WHERE evaluation_id = $1 AND person_id = $2")
-        .bind(evaluation.0)
-        .bind(person.0)
-        .fetch_all(tx.on())
-        .await?;
+/// How often person `$2` was given each model's responses in evaluation `$1`.
+pub(crate) const SEEN: &str = "SELECT model_id, times FROM seen_model WHERE evaluation_id = $1 AND person_id = $2";
+
+/// Rows of [`SEEN`].
+pub(crate) fn seen(rows: &[AnyRow]) -> Result<BTreeMap<ModelId, i64>, StoreError> {
     rows.iter().map(|row| Ok((ModelId(row.try_get("model_id")?), row.try_get("times")?))).collect()
 }
 
-/// Counts that a person was given responses of these models.
-///
-/// # Errors
-/// What the database reports.
-pub async fn saw(
-    tx: &mut Tx,
-    evaluation: EvaluationId,
-    person: PersonId,
-    models: &[ModelId],
-) -> Result<(), StoreError> {
-    for model in models {
-        sqlx::query(
-            "INSERT INTO seen_model (evaluation_id, person_id, model_id, times) VALUES ($1, $2, $3, 1)
-                 ON CONFLICT (evaluation_id, person_id, model_id) DO UPDATE SET times = seen_model.times + 1",
-        )
-        .bind(evaluation.0)
-        .bind(person.0)
-        .bind(model.0)
-        .execute(tx.on())
-        .await?;
-    }
-    Ok(())
-}
-
-/// How many different prompts a person was shown for annotation since a moment.
-///
-/// # Errors
-/// What the database reports.
-pub async fn prompts_shown_since(tx: &mut Tx, person: PersonId, since: Timestamp) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT COUNT(DISTINCT prompt_id) FROM exposure WHERE person_id = $1 AND at > $2 AND purpose = 'annotation'",
-    )
-    .bind(person.0)
-    .bind(since)
-    .fetch_one(tx.on())
-    .await?)
-}
+/// Counts that person `$2` was given a response of model `$3` in evaluation `$1`.
+pub(crate) const SAW: &str = "INSERT INTO seen_model (evaluation_id, person_id, model_id, times) VALUES ($1, $2, $3, 1)
+     ON CONFLICT (evaluation_id, person_id, model_id) DO UPDATE SET times = seen_model.times + 1";

@@ -10,7 +10,7 @@ use assay_domain::{
     assignment::AssignmentState,
     review::{TaskHistory, TaskState},
 };
-use sqlx::Row;
+use sqlx::{Row, any::AnyRow};
 
 /// A task with what it shows.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ pub async fn lock(tx: &mut Tx, id: TaskId) -> Result<(), StoreError> {
 /// What the database reports.
 pub async fn content(tx: &mut Tx, id: TaskId) -> Result<Option<TaskContent>, StoreError> {
     let row = sqlx::query(
-        "SELECT t.id, t.evaluation_id, t.prompt_id, t.state, t.version, p.external_id, p.turns, p.reference, p.attributes,
+        "SELECT t.id AS task_id, t.evaluation_id, t.prompt_id, t.state AS task_state, t.version, p.external_id, p.turns, p.reference, p.attributes,
                 r1.text AS first, r2.text AS second
            FROM task t JOIN prompt p ON p.id = t.prompt_id
            JOIN response r1 ON r1.id = t.first_response_id LEFT JOIN response r2 ON r2.id = t.second_response_id
@@ -113,20 +113,24 @@ pub async fn content(tx: &mut Tx, id: TaskId) -> Result<Option<TaskContent>, Sto
     .bind(id.0)
     .fetch_optional(tx.on())
     .await?;
-    row.map(|row| {
-        let state: String = row.try_get("state")?;
-        Ok(TaskContent {
-            id,
-            evaluation: EvaluationId(row.try_get("evaluation_id")?),
-            prompt_id: PromptId(row.try_get("prompt_id")?),
-            prompt: prompt_text(&row, id.0)?,
-            first: row.try_get("first")?,
-            second: row.try_get("second")?,
-            state: TaskState::parse(&state).ok_or_else(|| inconsistent("task", id.0))?,
-            version: row.try_get("version")?,
-        })
+    row.as_ref().map(task_content).transpose()
+}
+
+/// A row with `t.id AS task_id`, the task's `evaluation_id`, `prompt_id`, `task_state` and `version`, its prompt and the texts
+/// `first` and `second`.
+pub(crate) fn task_content(row: &AnyRow) -> Result<TaskContent, StoreError> {
+    let id = TaskId(row.try_get("task_id")?);
+    let state: String = row.try_get("task_state")?;
+    Ok(TaskContent {
+        id,
+        evaluation: EvaluationId(row.try_get("evaluation_id")?),
+        prompt_id: PromptId(row.try_get("prompt_id")?),
+        prompt: prompt_text(row, id.0)?,
+        first: row.try_get("first")?,
+        second: row.try_get("second")?,
+        state: TaskState::parse(&state).ok_or_else(|| inconsistent("task", id.0))?,
+        version: row.try_get("version")?,
     })
-    .transpose()
 }
 
 /// Who has touched a task.
@@ -153,24 +157,40 @@ pub async fn history(tx: &mut Tx, id: TaskId) -> Result<TaskHistory, StoreError>
     Ok(history)
 }
 
+/// Where the claims in the slots of task `$1` stand.
+pub(crate) const SLOTS: &str = "SELECT a.state AS state FROM slot s LEFT JOIN assignment a ON a.id = s.assignment_id WHERE s.task_id = $1 ORDER BY s.number";
+
+/// Rows of [`SLOTS`].
+pub(crate) fn slots(rows: &[AnyRow]) -> Result<Vec<Option<AssignmentState>>, StoreError> {
+    rows.iter()
+        .map(|row| {
+            let word: Option<String> = row.try_get("state")?;
+            Ok(word.as_deref().and_then(AssignmentState::parse))
+        })
+        .collect()
+}
+
 /// Puts a task into the state its slots call for and raises its version. A stage that looks at a share of the tasks lets
 /// the others through here.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn settle(tx: &mut Tx, id: TaskId, now: Timestamp) -> Result<TaskState, StoreError> {
-    let words: Vec<Option<String>> = sqlx::query(
-        "SELECT a.state AS state FROM slot s LEFT JOIN assignment a ON a.id = s.assignment_id WHERE s.task_id = $1 ORDER BY s.number",
-    )
-    .bind(id.0)
-    .fetch_all(tx.on())
-    .await?
-    .iter()
-    .map(|row| row.try_get("state"))
-    .collect::<Result<_, _>>()?;
-    let slots: Vec<Option<AssignmentState>> =
-        words.iter().map(|word| word.as_deref().and_then(AssignmentState::parse)).collect();
-    let state = TaskState::of_slots(&slots);
+    let rows = sqlx::query(SLOTS).bind(id.0).fetch_all(tx.on()).await?;
+    settle_to(tx, id, &slots(&rows)?, now).await
+}
+
+/// The same where it is known how the slots stand.
+///
+/// # Errors
+/// What the database reports.
+pub async fn settle_to(
+    tx: &mut Tx,
+    id: TaskId,
+    slots: &[Option<AssignmentState>],
+    now: Timestamp,
+) -> Result<TaskState, StoreError> {
+    let state = TaskState::of_slots(slots);
     sqlx::query(
         "UPDATE task SET version = version + 1, waiting_since = CASE WHEN state = $2 THEN waiting_since ELSE $3 END, state = $2 WHERE id = $1",
     )

@@ -14,7 +14,6 @@ use assay_store::{
     Tx, active,
     assignments::{self, Assignment, Draft},
     audit::hex,
-    evaluations, guidelines,
     judgments::{self, NewJudgment},
     prompt_sets::Turn,
     reviews, tasks,
@@ -227,13 +226,18 @@ impl Assay {
     /// is read beside the other writes.
     async fn complete(&self, actor: &Actor, submission: &Submission) -> Result<Judged, Error> {
         let mut tx = self.store.read().await?;
-        let claim =
-            assignments::lookup(&mut tx, actor.person, &submission.assignment).await?.ok_or(Refusal::NotFound)?;
-        let evaluation = evaluations::of_task(&mut tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-        let content = tasks::content(&mut tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-        let (a, b) = as_shown(claim.left_is_first, content.first, content.second);
+        let found = assignments::of_evaluation(&mut tx, actor.person, &submission.assignment)
+            .await?
+            .ok_or(Refusal::NotFound)?;
+        let plan = self.opened(&mut tx, found.evaluation, found.guideline_version).await?;
+        let (a, b) = if submission.content.quotes() {
+            let content = tasks::content(&mut tx, found.claim.task).await?.ok_or(Refusal::NotFound)?;
+            as_shown(found.claim.left_is_first, content.first, content.second)
+        } else {
+            Default::default()
+        };
         let shown = Shown { a: &a, b: b.as_deref() };
-        let judgment = submission.content.clone().complete(&evaluation.plan.requirements(), shown)?;
+        let judgment = submission.content.clone().complete(&plan.requirements(), shown)?;
         let hash = content_hash(judgment.content())?;
         Ok(Judged { judgment, hash })
     }
@@ -249,7 +253,7 @@ impl Assay {
         if !matches!(claim.state, AssignmentState::Held | AssignmentState::Returned) {
             return Err(Refusal::NotFound.into());
         }
-        view(&mut tx, &claim).await
+        self.view(&mut tx, &claim).await
     }
 
     /// What the evaluation of one of the annotator's own assignments asks for, wherever the assignment stands: a form that
@@ -260,62 +264,64 @@ impl Assay {
     pub async fn requirements(&self, actor: &Actor, id: &PublicId) -> Result<Requirements, Error> {
         actor.require(Role::Annotator)?;
         let mut tx = self.store.read().await?;
-        let claim = assignments::lookup(&mut tx, actor.person, id).await?.ok_or(Refusal::NotFound)?;
-        Ok(evaluations::of_task(&mut tx, claim.task).await?.ok_or(Refusal::NotFound)?.plan.requirements())
+        let found = assignments::of_evaluation(&mut tx, actor.person, id).await?.ok_or(Refusal::NotFound)?;
+        Ok(self.opened(&mut tx, found.evaluation, found.guideline_version).await?.requirements())
     }
-}
 
-/// What the annotator of a claim sees.
-pub(crate) async fn view(tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Error> {
-    let content = tasks::content(tx, claim.task).await?.ok_or(Refusal::NotFound)?;
-    let evaluation = evaluations::lookup(tx, content.evaluation).await?.ok_or(Refusal::NotFound)?;
-    let saved = assignments::draft(tx, claim.id).await?;
-    let before = match claim.judgment {
-        Some(id) => judgments::lookup(tx, id).await?,
-        None => None,
-    };
-    let undone = match claim.judgment {
-        Some(id) if claim.state == AssignmentState::Returned => judgments::is_undone(tx, id).await?,
-        _ => false,
-    };
-    let returned = match claim.state {
-        AssignmentState::Returned if !undone => reviews::last_asked(tx, claim.id).await?.map(|asked| Returned {
-            reason: asked.reason,
-            comment: asked.comment,
-            fields: asked.fields,
-        }),
-        _ => None,
-    };
-    let (a, b) = as_shown(claim.left_is_first, content.first, content.second);
-    let active_ms =
-        saved.as_ref().map(|draft| draft.active_ms).or(before.as_ref().map(|judgment| judgment.active_ms)).unwrap_or(0);
-    let draft_version = saved.as_ref().map_or(0, |draft| draft.version);
-    let draft = saved
-        .and_then(|draft| serde_json::from_str(&draft.content).ok())
-        .or(before.map(|judgment| judgment.content))
-        .unwrap_or_default();
-    Ok(TaskView {
-        id: claim.public_id.clone(),
-        evaluation: evaluation.plan.name,
-        guidelines: evaluation.plan.guidelines,
-        guideline_version: evaluation.guideline_version,
-        confirm_guidelines: guidelines::to_confirm(tx, evaluation.id, claim.annotator).await?,
-        turns: content.prompt.turns,
-        reference: content.prompt.reference,
-        attributes: content.prompt.attributes,
-        kind: evaluation.plan.kind,
-        a,
-        b,
-        scale: evaluation.plan.scale,
-        criteria: evaluation.plan.criteria,
-        error_tags: evaluation.plan.error_tags,
-        minimum_justification: evaluation.plan.minimum_justification,
-        lease_expires_at: claim.lease_expires_at,
-        draft,
-        draft_version,
-        active_ms,
-        returned,
-    })
+    /// What the annotator of a claim sees.
+    pub(crate) async fn view(&self, tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Error> {
+        let desk = assignments::on_desk(tx, claim.id).await?.ok_or(Refusal::NotFound)?;
+        let plan = self.opened(tx, desk.content.evaluation, desk.guideline_version).await?;
+        let before = match claim.judgment {
+            Some(id) => judgments::lookup(tx, id).await?,
+            None => None,
+        };
+        let undone = match claim.judgment {
+            Some(id) if claim.state == AssignmentState::Returned => judgments::is_undone(tx, id).await?,
+            _ => false,
+        };
+        let returned =
+            match claim.state {
+                AssignmentState::Returned if !undone => reviews::last_asked(tx, claim.id)
+                    .await?
+                    .map(|asked| Returned { reason: asked.reason, comment: asked.comment, fields: asked.fields }),
+                _ => None,
+            };
+        let (content, saved) = (desk.content, desk.draft);
+        let (a, b) = as_shown(claim.left_is_first, content.first, content.second);
+        let active_ms = saved
+            .as_ref()
+            .map(|draft| draft.active_ms)
+            .or(before.as_ref().map(|judgment| judgment.active_ms))
+            .unwrap_or(0);
+        let draft_version = saved.as_ref().map_or(0, |draft| draft.version);
+        let draft = saved
+            .and_then(|draft| serde_json::from_str(&draft.content).ok())
+            .or(before.map(|judgment| judgment.content))
+            .unwrap_or_default();
+        Ok(TaskView {
+            id: claim.public_id.clone(),
+            evaluation: plan.name.clone(),
+            guidelines: plan.guidelines.clone(),
+            guideline_version: desk.guideline_version,
+            confirm_guidelines: desk.confirm_guidelines,
+            turns: content.prompt.turns,
+            reference: content.prompt.reference,
+            attributes: content.prompt.attributes,
+            kind: plan.kind,
+            a,
+            b,
+            scale: plan.scale.clone(),
+            criteria: plan.criteria.clone(),
+            error_tags: plan.error_tags.clone(),
+            minimum_justification: plan.minimum_justification,
+            lease_expires_at: claim.lease_expires_at,
+            draft,
+            draft_version,
+            active_ms,
+            returned,
+        })
+    }
 }
 
 /// A complete judgment with the hash of its content.
@@ -364,34 +370,34 @@ async fn submit_in(
         content: judged.judgment.content(),
         outcome: judged.judgment.outcome(),
         guideline_version: standing.guideline_version,
-        active_ms: count(tx, claim.id, active, now).await?,
+        active_ms: match &active.session {
+            Some(_) => count(tx, claim.id, active, now).await?,
+            None => said(active).max(standing.active_ms),
+        },
         now,
     };
-    let (id, revision) = judgments::add(tx, claim.id, new).await?;
-    tasks::settle(tx, claim.task, now).await?;
-    log(
-        tx,
-        now,
-        Some(annotator),
-        "judgment.submit",
-        format!("judgment:{id}"),
-        json!({ "task": claim.task, "revision": revision }),
-    )
-    .await?;
-    Ok(Receipt { revision, repeated: false })
+    let added = judgments::add(tx, &claim, new).await?;
+    tasks::settle_to(tx, claim.task, &added.slots, now).await?;
+    let detail = json!({ "task": claim.task, "revision": added.revision });
+    log(tx, now, Some(annotator), "judgment.submit", format!("judgment:{}", added.id), detail).await?;
+    Ok(Receipt { revision: added.revision, repeated: false })
 }
 
 /// Counts what a client reports and answers the active time of the assignment so far, which never shrinks.
 async fn count(tx: &mut Tx, id: AssignmentId, active: &Active, now: Timestamp) -> Result<i64, Error> {
-    let ms = active.ms.clamp(0, LONGEST_ACTIVE_MS);
     let said = match &active.session {
         Some(session) if is_session(session) => {
-            active::report(tx, id, session, ms, now).await?;
+            active::report(tx, id, session, said(active), now).await?;
             0
         }
-        _ => ms,
+        _ => said(active),
     };
     Ok(said.max(active::so_far_ms(tx, id).await?))
+}
+
+/// What a client says, within what can be: milliseconds.
+fn said(active: &Active) -> i64 {
+    active.ms.clamp(0, LONGEST_ACTIVE_MS)
 }
 
 /// The responses as one annotator sees them: left and right, or the only one.

@@ -1,20 +1,15 @@
 //! How tasks come into an annotator's hands and stay there: the next one, one fetched ahead, the lease.
 
-use crate::{
-    Assay, Error,
-    annotation::{Next, view},
-    log,
-};
+use crate::{Assay, Error, annotation::Next, log};
 use assay_domain::{
-    Actor, EvaluationId, PersonId, PublicId, Refusal, Role, SECOND, Timestamp,
+    Actor, PersonId, PublicId, Refusal, Role, SECOND, Timestamp,
     assignment::AssignmentState,
     routing::{Load, Requirement, in_order},
 };
 use assay_store::{
     StoreError, Tx,
     assignments::{self, Assignment},
-    claims::{self, Found, Moment, NewClaim},
-    exposure::{self, Purpose},
+    claims::{self, Found, Moment, NewClaim, Outlook},
     people, routing,
 };
 use serde_json::json;
@@ -80,7 +75,6 @@ impl Assay {
     /// database itself while the write goes on (slots, qualifications, caps, holds) or compared with
     /// [`claims::moment`], and looked at anew when it changed meanwhile.
     async fn upcoming(&self, annotator: PersonId, in_hand: Option<PublicId>) -> Result<Next, Error> {
-        self.expire_leases().await?;
         for attempt in 0..ATTEMPTS {
             let taken = match self.look(annotator, in_hand.as_ref()).await? {
                 Look::Nothing => return Ok(Next::Nothing),
@@ -92,26 +86,25 @@ impl Assay {
                 }
             };
             if let Some(claim) = taken {
-                return Ok(Next::Task(Box::new(view(&mut self.store.read().await?, &claim).await?)));
+                return Ok(Next::Task(Box::new(self.view(&mut self.store.read().await?, &claim).await?)));
             }
         }
         Err(StoreError::Contended("others took every task that was found".into()).into())
     }
 
-    /// Opens the slots whose lease has run out.
-    async fn expire_leases(&self) -> Result<(), Error> {
-        let now = self.now();
-        if claims::any_expired(&mut self.store.read().await?, now).await? {
-            self.store.write(move |tx| Box::pin(async move { claims::expire(tx, now).await })).await?;
-        }
-        Ok(())
-    }
-
     async fn look(&self, annotator: PersonId, in_hand: Option<&PublicId>) -> Result<Look, Error> {
         let mut tx = self.store.read().await?;
-        let moment = claims::moment(&mut tx, annotator).await?;
+        let now = self.now();
+        let mut outlook = claims::outlook(&mut tx, annotator, now, now - HOUR).await?;
+        if outlook.any_expired {
+            // Given back first: a write on PostgreSQL needs a connection of its own.
+            drop(tx);
+            self.store.write(move |tx| Box::pin(async move { claims::expire(tx, now).await })).await?;
+            tx = self.store.read().await?;
+            outlook = claims::outlook(&mut tx, annotator, now, now - HOUR).await?;
+        }
         let mut held = 0;
-        if moment.in_hand > 0 || in_hand.is_some() {
+        if outlook.moment.in_hand > 0 || in_hand.is_some() {
             let theirs = assignments::of_annotator(&mut tx, annotator).await?;
             if in_hand.is_some_and(|id| theirs.iter().all(|claim| claim.public_id != *id)) {
                 return Err(Refusal::NotFound.into());
@@ -123,7 +116,7 @@ impl Assay {
                 return Ok(Look::Theirs(claim));
             }
         }
-        open_to(&mut tx, annotator, i64::try_from(held).unwrap_or(i64::MAX), moment, self.now()).await
+        open_to(&mut tx, annotator, i64::try_from(held).unwrap_or(i64::MAX), outlook).await
     }
 
     /// A task of theirs, its lease renewed when it has run out; `None` when it was lost meanwhile.
@@ -183,7 +176,6 @@ enum Look {
 /// Tasks of one evaluation that a person may take, in the order in which they are to be tried.
 #[derive(Clone)]
 struct Open {
-    evaluation: EvaluationId,
     ordered: Vec<Found>,
     /// For each requirement, where the first of its slots lies that was never taken and is for this person.
     reached: BTreeMap<i64, i64>,
@@ -191,32 +183,27 @@ struct Open {
 }
 
 /// The tasks that a person may take next, of the evaluation with the highest priority that has any.
-async fn open_to(
-    tx: &mut Tx,
-    annotator: PersonId,
-    in_hand: i64,
-    moment: Moment,
-    now: Timestamp,
-) -> Result<Look, Error> {
+async fn open_to(tx: &mut Tx, annotator: PersonId, in_hand: i64, outlook: Outlook) -> Result<Look, Error> {
     let mut too_many = false;
     let mut known = None;
-    for open in routing::open_for(tx, annotator).await? {
+    for open in outlook.open {
         if !open.plan.has_room(Load { in_hand, taken: open.taken, cap: open.cap }) {
             continue;
         }
-        let mut found = Vec::new();
-        for (requirement, asked) in routing::requirements(tx, open.evaluation).await? {
+        let mut met = Vec::new();
+        for (requirement, asked) in open.requirements {
             if known.is_none() && asked != Requirement::default() {
                 known = Some(routing::qualifications(tx, annotator).await?);
             }
             if known.as_ref().is_none_or(|known| asked.met_by(known)) {
-                found.extend(claims::candidates(tx, annotator, open.evaluation, requirement).await?);
+                met.push(requirement);
             }
         }
+        let (found, seen) = claims::candidates(tx, annotator, open.evaluation, &met).await?;
         if found.is_empty() {
             continue;
         }
-        if open.plan.may_show(routing::prompts_shown_since(tx, annotator, now - HOUR).await?).is_err() {
+        if open.plan.may_show(outlook.shown).is_err() {
             too_many = true;
             continue;
         }
@@ -225,9 +212,7 @@ async fn open_to(
             let first = reached.entry(one.requirement).or_insert(one.candidate.position);
             *first = one.candidate.position.min(*first);
         }
-        let seen = routing::seen(tx, open.evaluation, annotator).await?;
-        let ordered = in_order(found, &seen);
-        return Ok(Look::Open(Open { evaluation: open.evaluation, ordered, reached, moment }));
+        return Ok(Look::Open(Open { ordered: in_order(found, &seen), reached, moment: outlook.moment }));
     }
     Ok(if too_many { Look::TooMany } else { Look::Nothing })
 }
@@ -241,18 +226,15 @@ async fn take_first(
 ) -> Result<Option<Assignment>, Error> {
     // Several tabs of one person take turns, so that the limits are exact.
     people::lock(tx, annotator).await?;
-    if claims::moment(tx, annotator).await? != found.moment {
-        return Ok(None);
-    }
     for one in &found.ordered {
-        let Some(taken) = claims::take(tx, annotator, one.candidate.task, claim, patient).await? else { continue };
-        if taken.public_id == claim.public_id {
-            routing::saw(tx, found.evaluation, annotator, &one.candidate.models).await?;
+        let (moment, claimed) = claims::claim(tx, annotator, one.candidate.task, claim, patient).await?;
+        if moment != found.moment {
+            // Undoes the claim; what there is for them is looked at anew.
+            return Err(Refusal::OutOfOrder.into());
         }
-        if let Some(position) = found.reached.get(&one.requirement) {
-            claims::pass(tx, annotator, one.requirement, *position).await?;
-        }
-        exposure::record(tx, one.prompt, annotator, Purpose::Annotation, claim.now).await?;
+        let Some(claimed) = claimed else { continue };
+        let reached = found.reached.get(&one.requirement).copied();
+        let taken = claims::enter(tx, claimed, one, reached, claim).await?;
         let (subject, detail) = (format!("assignment:{}", taken.id), json!({ "task": taken.task }));
         log(tx, claim.now, Some(annotator), "assignment.claim", subject, detail).await?;
         return Ok(Some(taken));

@@ -1,10 +1,6 @@
 //! Guidelines: a change is a new version, which whoever worked under an earlier one confirms before going on.
 
-use crate::{
-    Assay, Error,
-    annotation::{TaskView, view},
-    by, log,
-};
+use crate::{Assay, Error, annotation::TaskView, by, log};
 use assay_domain::{Actor, EvaluationId, PublicId, Refusal, Role, setup::EvaluationPlan};
 use assay_store::{assignments, evaluations, guidelines};
 use serde_json::json;
@@ -52,7 +48,7 @@ impl Assay {
         actor.require(Role::Annotator)?;
         let mut tx = self.store.read().await?;
         match assignments::of_annotator(&mut tx, actor.person).await?.first() {
-            Some(claim) => Ok(Some(view(&mut tx, claim).await?)),
+            Some(claim) => Ok(Some(self.view(&mut tx, claim).await?)),
             None => Ok(None),
         }
     }

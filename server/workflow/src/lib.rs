@@ -28,6 +28,7 @@ mod guesses;
 mod guidelines;
 pub mod imports;
 pub mod models;
+mod opened;
 pub mod own_work;
 mod passwords;
 pub mod people;
@@ -60,6 +61,7 @@ pub use passwords::Hashing;
 use assay_domain::{Actor, PersonId, PublicId, Timestamp};
 use assay_store::{Store, StoreError, Tx};
 use guesses::Guesses;
+use opened::Opened;
 use passwords::Passwords;
 use serde_json::Value;
 use std::sync::Arc;
@@ -73,6 +75,7 @@ pub struct Assay {
     entropy: Arc<dyn Entropy>,
     passwords: Arc<Passwords>,
     guesses: Arc<Guesses>,
+    opened: Arc<Opened>,
     /// One export at a time: each reads everything there is.
     exports: Arc<Semaphore>,
 }
@@ -85,7 +88,8 @@ impl Assay {
     pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, Error> {
         let passwords = Arc::new(Passwords::new(Hashing::default())?);
         let guesses = Arc::new(Guesses::new(GuessLimits::default()));
-        Ok(Self { store, clock, entropy, passwords, guesses, exports: Arc::new(Semaphore::new(1)) })
+        let opened = Arc::default();
+        Ok(Self { store, clock, entropy, passwords, guesses, opened, exports: Arc::new(Semaphore::new(1)) })
     }
 
     /// The same with other limits at the door.

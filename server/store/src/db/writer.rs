@@ -39,7 +39,7 @@ impl Writer {
     pub(super) fn start(options: AnyConnectOptions, connection: AnyConnection, lock: Option<File>) -> Self {
         let (sender, messages) = mpsc::channel(WRITE_QUEUE);
         let tx = Tx::over(Handle::Writer(Box::new(connection)), Dialect::Sqlite);
-        tokio::spawn(Loop { options, tx, lock }.run(messages));
+        tokio::spawn(Loop { options, tx, lock }.serve(messages));
         Self(sender)
     }
 
@@ -85,15 +85,12 @@ impl Writer {
     }
 }
 
-/// What became of one write of a group.
-enum Ended {
-    /// Its savepoint was released; it stands when the group is committed.
-    Kept(Finish),
-    /// It was undone by itself and is told so whatever becomes of the group.
-    Undone(Finish),
-    /// The transaction under it is gone, and with it the whole group.
-    Broken(Option<Finish>, StoreError),
-}
+/// Begins a group and its first write: each trip to SQLite's thread costs more than these statements do.
+const FIRST_WRITE: &str = "BEGIN IMMEDIATE; SAVEPOINT one_write";
+/// Keeps one write of a group and begins the next.
+const NEXT_WRITE: &str = "RELEASE one_write; SAVEPOINT one_write";
+/// Keeps the last write of a group.
+pub(crate) const KEEP_WRITE: &str = "RELEASE one_write";
 
 struct Loop {
     options: AnyConnectOptions,
@@ -103,7 +100,7 @@ struct Loop {
 }
 
 impl Loop {
-    async fn run(mut self, mut messages: mpsc::Receiver<Message>) {
+    async fn serve(mut self, mut messages: mpsc::Receiver<Message>) {
         let mut stopped = Vec::new();
         while let Some(message) = messages.recv().await {
             match message {
@@ -145,16 +142,20 @@ impl Loop {
         let mut broken = None;
         let mut next = Some(first);
         while let Some(job) = next.take() {
-            match self.run_in_savepoint(job).await {
-                Ended::Kept(finish) => {
-                    kept.push(finish);
-                    events.append(&mut self.tx.events);
-                }
-                Ended::Undone(finish) => undone.push(finish),
-                Ended::Broken(finish, error) => {
-                    undone.extend(finish);
-                    broken = Some(error);
-                    break;
+            let (keep, finish) = self.run(job).await;
+            if keep {
+                kept.push(finish);
+                events.append(&mut self.tx.events);
+            } else {
+                match self.tx.on().execute("ROLLBACK TO one_write").await {
+                    Ok(_) => undone.push(finish),
+                    Err(error) => {
+                        let error = StoreError::from(error);
+                        let told = StoreError::Unavailable(error.to_string());
+                        undone.push(Box::new(move |_| finish(Err(told))));
+                        broken = Some(error);
+                        break;
+                    }
                 }
             }
             if kept.len() + undone.len() < MOST_PER_COMMIT && started.elapsed() < LONGEST_GROUP {
@@ -166,6 +167,16 @@ impl Loop {
                     }
                     Err(_) => None,
                 };
+            }
+            // What was undone left its savepoint as it was when it began.
+            if next.is_some()
+                && keep
+                && let Err(error) = self.tx.on().execute(sqlx::query(NEXT_WRITE)).await
+            {
+                // A full disk or a failing one makes SQLite undo the whole transaction by itself; going on would commit
+                // what follows outside any transaction. The job is dropped unrun, which tells its caller.
+                broken = Some(error.into());
+                break;
             }
         }
         self.tx.events.clear();
@@ -187,14 +198,15 @@ impl Loop {
         self.keep_log_small().await;
     }
 
-    /// Begins; a connection that was left in a bad state is put right, or replaced.
+    /// Begins the transaction and the savepoint of its first write; a connection that was left in a bad state is put right,
+    /// or replaced.
     async fn begin(&mut self) -> Result<(), StoreError> {
         self.tx.events.clear();
-        if self.tx.on().execute("BEGIN IMMEDIATE").await.is_ok() {
+        if self.tx.on().execute(sqlx::query(FIRST_WRITE)).await.is_ok() {
             return Ok(());
         }
         let _ = self.tx.on().execute("ROLLBACK").await;
-        let Err(error) = self.tx.on().execute("BEGIN IMMEDIATE").await else { return Ok(()) };
+        let Err(error) = self.tx.on().execute(sqlx::query(FIRST_WRITE)).await else { return Ok(()) };
         let error = StoreError::from(error);
         if matches!(error, StoreError::Unavailable(_)) {
             return Err(error);
@@ -202,37 +214,23 @@ impl Loop {
         tracing::warn!(%error, "the writer opens a new connection");
         let fresh = sqlite::connect_writer(&self.options).await?;
         self.tx.connection = Handle::Writer(Box::new(fresh));
-        Ok(self.tx.on().execute("BEGIN IMMEDIATE").await.map(drop)?)
+        Ok(self.tx.on().execute(sqlx::query(FIRST_WRITE)).await.map(drop)?)
     }
 
     async fn commit(&mut self, events: Vec<audit::Pending>) -> Result<(), StoreError> {
         audit::chain(&mut self.tx, events).await?;
-        Ok(self.tx.on().execute("COMMIT").await.map(drop)?)
+        Ok(self.tx.on().execute(sqlx::query("COMMIT")).await.map(drop)?)
     }
 
-    async fn run_in_savepoint(&mut self, job: Job) -> Ended {
+    /// Runs a job in the savepoint that is open; whether it is to be kept.
+    async fn run(&mut self, job: Job) -> (bool, Finish) {
         self.tx.events.clear();
-        if let Err(error) = self.tx.on().execute("SAVEPOINT one_write").await {
-            // The job is dropped unrun, which tells its caller.
-            return Ended::Broken(None, error.into());
-        }
         let started = Instant::now();
-        let (keep, finish) = job(&mut self.tx).await;
+        let ended = job(&mut self.tx).await;
         if started.elapsed() > Duration::from_secs(1) {
             tracing::warn!(milliseconds = started.elapsed().as_millis(), "one write kept all others waiting");
         }
-        let end = if keep { "RELEASE one_write" } else { "ROLLBACK TO one_write; RELEASE one_write" };
-        match (self.tx.on().execute(end).await, keep) {
-            (Ok(_), true) => Ended::Kept(finish),
-            (Ok(_), false) => Ended::Undone(finish),
-            // A full disk or a failing one makes SQLite undo the whole transaction by itself; going on would commit what
-            // follows outside any transaction.
-            (Err(error), _) => {
-                let error = StoreError::from(error);
-                let told = StoreError::Unavailable(error.to_string());
-                Ended::Broken(Some(Box::new(move |_| finish(Err(told)))), error)
-            }
-        }
+        ended
     }
 
     /// Starts the log afresh when it has grown beyond its bound.
