@@ -1,6 +1,6 @@
 //! Active time per assignment: what each page load reported, and the spans of time that were counted.
 
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, batch::Batch};
 use assay_domain::{
     AssignmentId, Timestamp,
     active::{Before, merged, span},
@@ -18,40 +18,41 @@ pub async fn report(
     ms: i64,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let known =
-        sqlx::query("SELECT reported_ms, reported_at FROM active_session WHERE assignment_id = $1 AND session = $2")
-            .bind(assignment.0)
-            .bind(session.to_owned())
-            .fetch_optional(tx.on())
-            .await?;
-    let before = match known {
-        Some(row) => Before { ms: row.try_get("reported_ms")?, at: row.try_get("reported_at")? },
-        None => {
-            let claimed: i64 = sqlx::query_scalar("SELECT claimed_at FROM assignment WHERE id = $1")
-                .bind(assignment.0)
-                .fetch_one(tx.on())
-                .await?;
-            Before { ms: 0, at: claimed }
-        }
-    };
-    if let Some(new) = span(before, ms, now) {
-        count(tx, assignment, new).await?;
-    }
-    sqlx::query(
-        "INSERT INTO active_session (assignment_id, session, reported_ms, reported_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (assignment_id, session) DO UPDATE SET reported_at = excluded.reported_at, reported_ms = excluded.reported_ms",
+    let known = sqlx::query(
+        "SELECT a.claimed_at, w.reported_ms, w.reported_at
+           FROM assignment a LEFT JOIN active_session w ON w.assignment_id = a.id AND w.session = $2 WHERE a.id = $1",
     )
     .bind(assignment.0)
     .bind(session.to_owned())
-    .bind(before.ms.max(ms))
-    .bind(now)
-    .execute(tx.on())
+    .fetch_one(tx.on())
     .await?;
+    let before = match known.try_get("reported_ms")? {
+        Some(ms) => Before { ms, at: known.try_get("reported_at")? },
+        None => Before { ms: 0, at: known.try_get("claimed_at")? },
+    };
+    let mut batch = Batch::default();
+    if let Some(new) = span(before, ms, now) {
+        let (from, to) = merged(new, &take_touching(tx, assignment, new).await?);
+        batch.add(
+            "INSERT INTO active_span (assignment_id, from_at, to_at) VALUES ($1, $2, $3)",
+            [assignment.0.into(), from.into(), to.into()],
+        );
+    }
+    batch.add(
+        "INSERT INTO active_session (assignment_id, session, reported_ms, reported_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (assignment_id, session) DO UPDATE SET reported_at = excluded.reported_at, reported_ms = excluded.reported_ms",
+        [assignment.0.into(), session.into(), before.ms.max(ms).into(), now.into()],
+    );
+    batch.run(tx).await?;
     Ok(())
 }
 
-/// Puts a span among those counted, as one with all it touches.
-async fn count(tx: &mut Tx, assignment: AssignmentId, new: (Timestamp, Timestamp)) -> Result<(), StoreError> {
+/// Takes out the spans that a new one touches: they are to be counted as one with it.
+async fn take_touching(
+    tx: &mut Tx,
+    assignment: AssignmentId,
+    new: (Timestamp, Timestamp),
+) -> Result<Vec<(Timestamp, Timestamp)>, StoreError> {
     let touching = sqlx::query(
         "DELETE FROM active_span WHERE assignment_id = $1 AND from_at <= $3 AND to_at >= $2 RETURNING from_at, to_at",
     )
@@ -60,18 +61,7 @@ async fn count(tx: &mut Tx, assignment: AssignmentId, new: (Timestamp, Timestamp
     .bind(new.1)
     .fetch_all(tx.on())
     .await?;
-    let touching: Vec<(i64, i64)> = touching
-        .iter()
-        .map(|row| Ok((row.try_get("from_at")?, row.try_get("to_at")?)))
-        .collect::<Result<_, StoreError>>()?;
-    let (from, to) = merged(new, &touching);
-    sqlx::query("INSERT INTO active_span (assignment_id, from_at, to_at) VALUES ($1, $2, $3)")
-        .bind(assignment.0)
-        .bind(from)
-        .bind(to)
-        .execute(tx.on())
-        .await?;
-    Ok(())
+    touching.iter().map(|row| Ok((row.try_get("from_at")?, row.try_get("to_at")?))).collect()
 }
 
 /// The columns that [`ms_of`] reads, of an assignment.

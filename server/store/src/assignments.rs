@@ -210,12 +210,8 @@ pub struct OnDesk {
     pub draft: Option<Draft>,
 }
 
-/// What lies before the annotator of a claim.
-///
-/// # Errors
-/// What the database reports.
-pub async fn on_desk(tx: &mut Tx, claim: AssignmentId) -> Result<Option<OnDesk>, StoreError> {
-    let row = sqlx::query(concat!(
+/// [`OnDesk`] of the claim `$1`.
+pub(crate) const ON_DESK: &str = concat!(
         "SELECT t.id AS task_id, t.evaluation_id, t.prompt_id, t.state AS task_state, t.version, p.external_id, p.turns, p.reference,
                 p.attributes, r1.text AS first, r2.text AS second, g.version AS guideline_version, CASE WHEN ",
         crate::guidelines::unconfirmed!("t.evaluation_id", "a.annotator_id"),
@@ -227,11 +223,18 @@ pub async fn on_desk(tx: &mut Tx, claim: AssignmentId) -> Result<Option<OnDesk>,
                 AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = t.evaluation_id)
            LEFT JOIN draft d ON d.assignment_id = a.id
           WHERE a.id = $1"
-    ))
-    .bind(claim.0)
-    .fetch_optional(tx.on())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
+);
+
+/// What lies before the annotator of a claim.
+///
+/// # Errors
+/// What the database reports.
+pub async fn on_desk(tx: &mut Tx, claim: AssignmentId) -> Result<Option<OnDesk>, StoreError> {
+    let row = sqlx::query(ON_DESK).bind(claim.0).fetch_optional(tx.on()).await?;
+    row.as_ref().map(on_desk_of).transpose()
+}
+
+pub(crate) fn on_desk_of(row: &AnyRow) -> Result<OnDesk, StoreError> {
     let draft = match row.try_get("draft_content")? {
         Some(content) => Some(Draft {
             content,
@@ -241,12 +244,12 @@ pub async fn on_desk(tx: &mut Tx, claim: AssignmentId) -> Result<Option<OnDesk>,
         }),
         None => None,
     };
-    Ok(Some(OnDesk {
-        content: task_content(&row)?,
+    Ok(OnDesk {
+        content: task_content(row)?,
         guideline_version: row.try_get("guideline_version")?,
         confirm_guidelines: row.try_get::<i64, _>("confirm_guidelines")? == 1,
         draft,
-    }))
+    })
 }
 
 /// Everything an annotator has to do before anything new: the tasks they hold, in the order in which they got them, then

@@ -2,8 +2,9 @@
 
 use crate::{
     Dialect, StoreError, Tx,
-    assignments::{Assignment, TAKE_SLOT, assignment, open_slot, open_slot_of, set_state},
+    assignments::{Assignment, ON_DESK, OnDesk, TAKE_SLOT, assignment, on_desk_of, open_slot, open_slot_of, set_state},
     batch::Batch,
+    error::inconsistent,
     exposure::{self, Purpose},
     routing::{self, OpenFor},
 };
@@ -11,6 +12,7 @@ use assay_domain::{
     AssignmentId, EvaluationId, ModelId, PersonId, PromptId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
     routing::Candidate,
 };
+use serde::Deserialize;
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 use std::collections::BTreeMap;
 
@@ -69,16 +71,28 @@ macro_rules! open_slots {
 }
 
 /// Slots that were open before and slots never taken, each in order. The latter from where the person's turn is: what lies
-/// before is not for them, and stays so.
-const CANDIDATES: &str = concat!(
-    "SELECT * FROM (",
-    open_slots!("s.reopened = 1"),
-    ") AS again UNION ALL SELECT * FROM (",
-    open_slots!(
-        "s.reopened = 0 AND s.position >= COALESCE((SELECT p.position FROM passed p WHERE p.person_id = $1 AND p.requirement_id = $2), 0)"
-    ),
-    ") AS fresh"
-);
+/// before is not for them, and stays so. As one JSON array: a row of their own for each would cost as much as finding them.
+macro_rules! candidates {
+    ($array:literal, $of_all:literal) => {
+        concat!(
+            "SELECT CAST(",
+            $of_all,
+            "(",
+            $array,
+            "(task_id, position, reopened, round, prompt_id, first_model, second_model)) AS TEXT) AS found FROM (SELECT * FROM (",
+            open_slots!("s.reopened = 1"),
+            ") AS again UNION ALL SELECT * FROM (",
+            open_slots!(
+                "s.reopened = 0 AND s.position >= COALESCE((SELECT p.position FROM passed p WHERE p.person_id = $1 AND p.requirement_id = $2), 0)"
+            ),
+            ") AS fresh) AS either"
+        )
+    };
+}
+
+fn candidates_sql(dialect: Dialect) -> &'static str {
+    dialect.pick(candidates!("json_array", "json_group_array"), candidates!("json_build_array", "json_agg"))
+}
 
 /// A task that could be next, with what it asks for.
 #[derive(Clone, Debug)]
@@ -118,35 +132,32 @@ pub async fn candidates(
         let mut batch = Batch::default();
         batch.add(routing::SEEN, [evaluation.0.into(), annotator.0.into()]);
         for requirement in some {
-            batch.add(CANDIDATES, [annotator.0.into(), (*requirement).into()]);
+            batch.add(candidates_sql(tx.dialect), [annotator.0.into(), (*requirement).into()]);
         }
         let mut answers = batch.run(tx).await?.into_iter();
         seen = routing::seen(&answers.next().unwrap_or_default())?;
         for (requirement, rows) in some.iter().zip(answers) {
-            for row in &rows {
-                found.push(candidate(row, evaluation, *requirement)?);
-            }
+            // PostgreSQL's array over nothing is NULL.
+            let text: Option<String> = only(&rows)?.try_get("found")?;
+            let rows: Vec<OpenSlot> = serde_json::from_str(text.as_deref().unwrap_or("[]"))
+                .map_err(|_| inconsistent("requirement", *requirement))?;
+            found.extend(rows.into_iter().map(|row| row.found(evaluation, *requirement)));
         }
     }
     Ok((found, seen))
 }
 
-fn candidate(row: &AnyRow, evaluation: EvaluationId, requirement: i64) -> Result<Found, StoreError> {
-    let second: Option<i64> = row.try_get("second_model")?;
-    let models = [Some(row.try_get("first_model")?), second].into_iter().flatten().map(ModelId).collect();
-    let candidate = Candidate {
-        task: TaskId(row.try_get("task_id")?),
-        evaluation,
-        position: row.try_get("position")?,
-        round: row.try_get("round")?,
-        models,
-    };
-    Ok(Found {
-        candidate,
-        requirement,
-        reopened: row.try_get::<i64, _>("reopened")? == 1,
-        prompt: PromptId(row.try_get("prompt_id")?),
-    })
+/// Task, position, whether it was taken before, round, prompt, first model, second model.
+#[derive(Deserialize)]
+struct OpenSlot(i64, i64, i64, i64, i64, i64, Option<i64>);
+
+impl OpenSlot {
+    fn found(self, evaluation: EvaluationId, requirement: i64) -> Found {
+        let Self(task, position, reopened, round, prompt, first, second) = self;
+        let models = [Some(first), second].into_iter().flatten().map(ModelId).collect();
+        let candidate = Candidate { task: TaskId(task), evaluation, position, round, models };
+        Found { candidate, requirement, reopened: reopened == 1, prompt: PromptId(prompt) }
+    }
 }
 
 /// How the database finds the candidates, in its own words: for the test that it walks an index.
@@ -155,7 +166,7 @@ fn candidate(row: &AnyRow, evaluation: EvaluationId, requirement: i64) -> Result
 /// What the database reports.
 #[doc(hidden)]
 pub async fn candidates_plan(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
-    let sql = tx.dialect.pick("EXPLAIN QUERY PLAN ", "EXPLAIN ").to_owned() + CANDIDATES;
+    let sql = tx.dialect.pick("EXPLAIN QUERY PLAN ", "EXPLAIN ").to_owned() + candidates_sql(tx.dialect);
     let column = tx.dialect.pick("detail", "QUERY PLAN");
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(1_i64).bind(1_i64).fetch_all(tx.on()).await?;
     rows.iter().map(|row| Ok(row.try_get(column)?)).collect()
@@ -297,7 +308,8 @@ pub struct Claimed {
 }
 
 /// Gives a claim its slot, counts what the person is given, remembers that everything of the requirement never taken before
-/// `reached` is not for them, and records in the exposure ledger that they are about to be shown the prompt.
+/// `reached` is not for them, and records in the exposure ledger that they are about to be shown the prompt. Answers the
+/// claim and what is to be shown once this is committed.
 ///
 /// # Errors
 /// [`StoreError::Contended`] when the slot was taken meanwhile, [`StoreError::Rule`] when rule 1 forbids it.
@@ -307,7 +319,7 @@ pub async fn enter(
     found: &Found,
     reached: Option<i64>,
     claim: &NewClaim,
-) -> Result<Assignment, StoreError> {
+) -> Result<(Assignment, OnDesk), StoreError> {
     let Claimed { assignment, number } = claimed;
     let (person, evaluation) = (assignment.annotator, found.candidate.evaluation);
     let mut batch = Batch::default();
@@ -329,10 +341,12 @@ pub async fn enter(
         );
     }
     exposure::add(&mut batch, found.prompt, person, Purpose::Annotation, claim.now);
+    batch.add(ON_DESK, [assignment.id.0.into()]);
     let answers = batch.run(tx).await?;
     let Some(row) = answers.first().and_then(|rows| rows.first()) else {
         return Err(StoreError::Contended("the slot was taken meanwhile".into()));
     };
     exposure::note(tx, person, format!("prompt:{}", found.prompt), Purpose::Annotation, claim.now, 1).await?;
-    Ok(Assignment { lease_expires_at: Some(row.try_get("lease_expires_at")?), ..assignment })
+    let desk = on_desk_of(only(answers.last().map(Vec::as_slice).unwrap_or_default())?)?;
+    Ok((Assignment { lease_expires_at: Some(row.try_get("lease_expires_at")?), ..assignment }, desk))
 }

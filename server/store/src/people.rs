@@ -1,6 +1,6 @@
 //! People, their roles, and the links that let them in once.
 
-use crate::{Dialect, StoreError, Tx, error::inconsistent};
+use crate::{Dialect, StoreError, Tx, batch::Batch, error::inconsistent};
 use assay_domain::{PersonId, Role, Timestamp};
 use sqlx::{Row, any::AnyRow};
 
@@ -124,8 +124,11 @@ pub async fn add(
 /// # Errors
 /// What the database reports.
 pub async fn lookup(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
-    let row = sqlx::query(select!("WHERE id = $1")).bind(id.0).fetch_optional(tx.on()).await?;
-    with_roles(tx, row).await
+    let mut batch = Batch::default();
+    batch.add(select!("WHERE id = $1"), [id.0.into()]).add(ROLES, [id.0.into()]);
+    let answers = batch.run(tx).await?;
+    let [found, held] = answers.as_slice() else { return Ok(None) };
+    found.first().map(|row| with_roles(row, held)).transpose()
 }
 
 /// Looks an account up by the key its login compares as.
@@ -134,27 +137,26 @@ pub async fn lookup(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreEr
 /// What the database reports.
 pub async fn lookup_login(tx: &mut Tx, login_key: &str) -> Result<Option<Person>, StoreError> {
     let row = sqlx::query(select!("WHERE login_key = $1")).bind(login_key.to_owned()).fetch_optional(tx.on()).await?;
-    with_roles(tx, row).await
+    let Some(row) = row else { return Ok(None) };
+    let held = sqlx::query(ROLES).bind(row.try_get::<i64, _>("id")?).fetch_all(tx.on()).await?;
+    with_roles(&row, &held).map(Some)
 }
 
-async fn with_roles(tx: &mut Tx, row: Option<AnyRow>) -> Result<Option<Person>, StoreError> {
-    let Some(row) = row else { return Ok(None) };
-    let mut found = person(&row)?;
-    let held = sqlx::query(
-        "SELECT r.role, n.role AS needs FROM person_role r LEFT JOIN second_factor_role n ON n.role = r.role
-          WHERE r.person_id = $1",
-    )
-    .bind(found.id.0)
-    .fetch_all(tx.on())
-    .await?;
+/// The roles of person `$1`, and for each whether it needs the second factor.
+const ROLES: &str =
+    "SELECT r.role, n.role AS needs FROM person_role r LEFT JOIN second_factor_role n ON n.role = r.role
+      WHERE r.person_id = $1";
+
+fn with_roles(row: &AnyRow, held: &[AnyRow]) -> Result<Person, StoreError> {
+    let mut found = person(row)?;
     let (mut words, mut need) = (Vec::new(), Vec::new());
-    for row in &held {
+    for row in held {
         words.push(row.try_get("role")?);
         need.extend(row.try_get::<Option<String>, _>("needs")?);
     }
     found.roles = roles_of(&words);
     found.resting = if found.second_factor { Vec::new() } else { roles_of(&need) };
-    Ok(Some(found))
+    Ok(found)
 }
 
 fn roles_of(words: &[String]) -> Vec<Role> {

@@ -146,37 +146,36 @@ pub async fn release(tx: &mut Tx, task: TaskId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The standing judgments of task `$1`, by slot.
+const JUDGMENTS: &str =
+    "SELECT s.number, a.id, a.state, a.left_is_first, j.id AS judgment_id, j.revision, j.content, j.active_ms
+       FROM slot s JOIN assignment a ON a.id = s.assignment_id JOIN judgment j ON j.id = a.judgment_id
+      WHERE s.task_id = $1 ORDER BY s.number";
+
 /// The standing judgments of a task, by slot.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn judgments(tx: &mut Tx, task: TaskId) -> Result<Vec<Reviewed>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT s.number, a.id, a.state, a.left_is_first, j.id AS judgment_id, j.revision, j.content, j.active_ms
-           FROM slot s JOIN assignment a ON a.id = s.assignment_id JOIN judgment j ON j.id = a.judgment_id
-          WHERE s.task_id = $1 ORDER BY s.number",
-    )
-    .bind(task.0)
-    .fetch_all(tx.on())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let id: i64 = row.try_get("id")?;
-            let judgment: i64 = row.try_get("judgment_id")?;
-            let state: String = row.try_get("state")?;
-            Ok(Reviewed {
-                slot: row.try_get("number")?,
-                assignment: AssignmentId(id),
-                state: AssignmentState::parse(&state).ok_or_else(|| inconsistent("assignment", id))?,
-                left_is_first: row.try_get::<i64, _>("left_is_first")? == 1,
-                judgment: JudgmentId(judgment),
-                revision: row.try_get("revision")?,
-                content: serde_json::from_str(row.try_get("content")?)
-                    .map_err(|_| inconsistent("judgment", judgment))?,
-                active_ms: row.try_get("active_ms")?,
-            })
-        })
-        .collect()
+    let rows = sqlx::query(JUDGMENTS).bind(task.0).fetch_all(tx.on()).await?;
+    rows.iter().map(reviewed).collect()
+}
+
+/// A row of [`JUDGMENTS`].
+fn reviewed(row: &AnyRow) -> Result<Reviewed, StoreError> {
+    let id: i64 = row.try_get("id")?;
+    let judgment: i64 = row.try_get("judgment_id")?;
+    let state: String = row.try_get("state")?;
+    Ok(Reviewed {
+        slot: row.try_get("number")?,
+        assignment: AssignmentId(id),
+        state: AssignmentState::parse(&state).ok_or_else(|| inconsistent("assignment", id))?,
+        left_is_first: row.try_get::<i64, _>("left_is_first")? == 1,
+        judgment: JudgmentId(judgment),
+        revision: row.try_get("revision")?,
+        content: serde_json::from_str(row.try_get("content")?).map_err(|_| inconsistent("judgment", judgment))?,
+        active_ms: row.try_get("active_ms")?,
+    })
 }
 
 /// Everything decided on a task, oldest first.

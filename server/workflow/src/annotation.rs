@@ -12,7 +12,7 @@ use assay_domain::{
 };
 use assay_store::{
     Tx, active,
-    assignments::{self, Assignment, Draft},
+    assignments::{self, Assignment, Draft, OnDesk},
     audit::hex,
     judgments::{self, NewJudgment},
     prompt_sets::Turn,
@@ -271,6 +271,11 @@ impl Assay {
     /// What the annotator of a claim sees.
     pub(crate) async fn view(&self, tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Error> {
         let desk = assignments::on_desk(tx, claim.id).await?.ok_or(Refusal::NotFound)?;
+        self.view_of(tx, claim, desk).await
+    }
+
+    /// The same where it is known what lies before them.
+    pub(crate) async fn view_of(&self, tx: &mut Tx, claim: &Assignment, desk: OnDesk) -> Result<TaskView, Error> {
         let plan = self.opened(tx, desk.content.evaluation, desk.guideline_version).await?;
         let before = match claim.judgment {
             Some(id) => judgments::lookup(tx, id).await?,

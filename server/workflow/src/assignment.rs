@@ -8,7 +8,7 @@ use assay_domain::{
 };
 use assay_store::{
     StoreError, Tx,
-    assignments::{self, Assignment},
+    assignments::{self, Assignment, OnDesk},
     claims::{self, Found, Moment, NewClaim, Outlook},
     people, routing,
 };
@@ -78,15 +78,23 @@ impl Assay {
         for attempt in 0..ATTEMPTS {
             let taken = match self.look(annotator, in_hand.as_ref()).await? {
                 Look::Nothing => return Ok(Next::Nothing),
-                Look::Theirs(claim) => self.keep_theirs(claim).await?,
-                Look::Open(found) => self.take(annotator, found, attempt >= PATIENT_FROM).await?,
+                Look::Theirs(claim) => self.keep_theirs(claim).await?.map(|claim| (claim, None)),
+                Look::Open(found) => {
+                    let taken = self.take(annotator, found, attempt >= PATIENT_FROM).await?;
+                    taken.map(|(claim, desk)| (claim, Some(desk)))
+                }
                 Look::TooMany => {
                     self.note_too_many(annotator).await?;
                     return Err(Refusal::TooManyPrompts.into());
                 }
             };
-            if let Some(claim) = taken {
-                return Ok(Next::Task(Box::new(self.view(&mut self.store.read().await?, &claim).await?)));
+            if let Some((claim, desk)) = taken {
+                let tx = &mut self.store.read().await?;
+                let view = match desk {
+                    Some(desk) => self.view_of(tx, &claim, desk).await?,
+                    None => self.view(tx, &claim).await?,
+                };
+                return Ok(Next::Task(Box::new(view)));
             }
         }
         Err(StoreError::Contended("others took every task that was found".into()).into())
@@ -133,7 +141,12 @@ impl Assay {
 
     /// Takes the first of the found tasks that is still to be had, and enters it into the ledger; `None` when there is none
     /// or the person's claims changed since the look.
-    async fn take(&self, annotator: PersonId, found: Open, patient: bool) -> Result<Option<Assignment>, Error> {
+    async fn take(
+        &self,
+        annotator: PersonId,
+        found: Open,
+        patient: bool,
+    ) -> Result<Option<(Assignment, OnDesk)>, Error> {
         let claim = NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now: self.now() };
         let taken = self
             .store
@@ -223,7 +236,7 @@ async fn take_first(
     found: &Open,
     claim: &NewClaim,
     patient: bool,
-) -> Result<Option<Assignment>, Error> {
+) -> Result<Option<(Assignment, OnDesk)>, Error> {
     // Several tabs of one person take turns, so that the limits are exact.
     people::lock(tx, annotator).await?;
     for one in &found.ordered {
@@ -234,10 +247,10 @@ async fn take_first(
         }
         let Some(claimed) = claimed else { continue };
         let reached = found.reached.get(&one.requirement).copied();
-        let taken = claims::enter(tx, claimed, one, reached, claim).await?;
+        let (taken, desk) = claims::enter(tx, claimed, one, reached, claim).await?;
         let (subject, detail) = (format!("assignment:{}", taken.id), json!({ "task": taken.task }));
         log(tx, claim.now, Some(annotator), "assignment.claim", subject, detail).await?;
-        return Ok(Some(taken));
+        return Ok(Some((taken, desk)));
     }
     Ok(None)
 }

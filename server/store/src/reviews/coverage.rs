@@ -2,7 +2,7 @@
 //! looks at a share of the tasks only.
 
 use super::{Reviewed, judgments, task_state};
-use crate::{StoreError, Tx, assignments, audit, error::inconsistent};
+use crate::{StoreError, Tx, assignments, audit, batch::Batch, error::inconsistent};
 use assay_domain::{
     EvaluationId, PublicId, TaskId, Timestamp,
     agreement::Agreement,
@@ -57,25 +57,29 @@ pub async fn plan(tx: &mut Tx, evaluation: EvaluationId, plan: &ReviewPlan) -> R
     Ok(())
 }
 
-/// How the evaluation of a task is reviewed.
-async fn plan_of(tx: &mut Tx, task: TaskId) -> Result<ReviewPlan, StoreError> {
-    let row = sqlx::query(
-        "SELECT w.public_id, w.seed, w.initial_coverage, w.final_coverage, e.kind
-           FROM review_plan w JOIN evaluation e ON e.id = w.evaluation_id JOIN task t ON t.evaluation_id = e.id
-          WHERE t.id = $1",
-    )
-    .bind(task.0)
-    .fetch_optional(tx.on())
-    .await?
-    .ok_or_else(|| inconsistent("review_plan", task.0))?;
+/// How the evaluation of a task is reviewed, and the task's standing judgments.
+async fn plan_and_judgments(tx: &mut Tx, task: TaskId) -> Result<(ReviewPlan, Vec<Reviewed>), StoreError> {
+    let mut batch = Batch::default();
+    batch
+        .add(
+            "SELECT w.public_id, w.seed, w.initial_coverage, w.final_coverage, e.kind
+               FROM review_plan w JOIN evaluation e ON e.id = w.evaluation_id JOIN task t ON t.evaluation_id = e.id
+              WHERE t.id = $1",
+            [task.0.into()],
+        )
+        .add(super::JUDGMENTS, [task.0.into()]);
+    let answers = batch.run(tx).await?;
+    let row = answers.first().and_then(|rows| rows.first()).ok_or_else(|| inconsistent("review_plan", task.0))?;
     let public_id: String = row.try_get("public_id")?;
-    Ok(ReviewPlan {
+    let plan = ReviewPlan {
         public_id: PublicId::parse(&public_id).ok_or_else(|| inconsistent("review_plan", task.0))?,
         seed: row.try_get("seed")?,
         initial: row.try_get("initial_coverage")?,
         last: row.try_get("final_coverage")?,
         kind: Kind::parse(row.try_get("kind")?).ok_or_else(|| inconsistent("evaluation", task.0))?,
-    })
+    };
+    let standing = answers.last().into_iter().flatten().map(super::reviewed).collect::<Result<_, _>>()?;
+    Ok((plan, standing))
 }
 
 /// How many tasks of an evaluation each stage looked at so far.
@@ -108,8 +112,8 @@ pub(crate) async fn follow(
     if !matches!(state, TaskState::InitialReview | TaskState::FinalReview) {
         return Ok(state);
     }
-    let plan = plan_of(tx, task).await?;
-    keep_item(tx, task, &plan).await?;
+    let (plan, standing) = plan_and_judgments(tx, task).await?;
+    keep_item(tx, task, &plan, &standing).await?;
     let mut state = state;
     for (stage, at) in [(Stage::Initial, TaskState::InitialReview), (Stage::Final, TaskState::FinalReview)] {
         if state == at && passes(tx, task, stage, &plan, now).await? {
@@ -132,8 +136,8 @@ fn keyed(seed: &str, purpose: &str, task: TaskId) -> [u8; 32] {
 }
 
 /// Writes what the queues are sorted by, from the judgments as they stand.
-async fn keep_item(tx: &mut Tx, task: TaskId, plan: &ReviewPlan) -> Result<(), StoreError> {
-    let neutral: Vec<_> = judgments(tx, task).await?.iter().map(Reviewed::neutral).collect();
+async fn keep_item(tx: &mut Tx, task: TaskId, plan: &ReviewPlan, standing: &[Reviewed]) -> Result<(), StoreError> {
+    let neutral: Vec<_> = standing.iter().map(Reviewed::neutral).collect();
     let agreement = Agreement::of(plan.kind, &neutral.iter().collect::<Vec<_>>());
     let both_bad = neutral.iter().any(|content| content.both_bad);
     let critical = neutral.iter().flat_map(|content| &content.error_tags).any(|tag| tag.severity == Severity::Critical);
