@@ -222,16 +222,17 @@ pub struct Outlook {
 pub async fn outlook(tx: &mut Tx, person: PersonId, now: Timestamp, since: Timestamp) -> Result<Outlook, StoreError> {
     let mut batch = Batch::default();
     batch
+        // First: what changes after it is noticed when a task is taken.
+        .add(MOMENT, [person.0.into()])
         .add(
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM slot WHERE state = 'held' AND lease_expires_at < $1) THEN 1 ELSE 0 END AS any_expired,
                     (SELECT COUNT(DISTINCT prompt_id) FROM exposure WHERE person_id = $2 AND at > $3 AND purpose = 'annotation') AS shown",
             [now.into(), person.0.into(), since.into()],
         )
-        .add(MOMENT, [person.0.into()])
         .add(routing::REQUIREMENTS, [])
         .add(routing::OPEN_FOR, [person.0.into()]);
     let answers = batch.run(tx).await?;
-    let [general, of_moment, requirements, open] = answers.as_slice() else {
+    let [of_moment, general, requirements, open] = answers.as_slice() else {
         return Err(sqlx::Error::RowNotFound.into());
     };
     let mut asked: BTreeMap<EvaluationId, Vec<_>> = BTreeMap::new();

@@ -73,7 +73,7 @@ impl Assay {
 
     /// Looks on a reader what there is and takes it in a write that is short: everything looked at is either held by the
     /// database itself while the write goes on (slots, qualifications, caps, holds) or compared with
-    /// [`claims::moment`], and looked at anew when it changed meanwhile.
+    /// [`Outlook::moment`], and looked at anew when it changed meanwhile.
     async fn upcoming(&self, annotator: PersonId, in_hand: Option<PublicId>) -> Result<Next, Error> {
         for attempt in 0..ATTEMPTS {
             let taken = match self.look(annotator, in_hand.as_ref()).await? {
