@@ -162,8 +162,8 @@ impl<S: Sync> FromRequestParts<S> for PageContext {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let files = parts.extensions.get::<Arc<SiteFiles>>().cloned().unwrap_or_default();
         let mut context = Self::anonymous(&parts.headers, parts.uri.path(), files);
-        context.address =
-            (parts.method == Method::GET).then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten();
+        let read = matches!(parts.method, Method::GET | Method::HEAD);
+        context.address = read.then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten();
         context.actor = parts.extensions.get::<Actor>().cloned();
         if let Some(session) = parts.extensions.get::<Session>() {
             // A message that cannot be read is not worth failing the page for.
@@ -183,6 +183,15 @@ pub fn content_security_policy(nonce: Option<&str>) -> String {
          font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 }
+
+/// An answer with this among its extensions goes out as it is. Pages that show a credential are marked with it: the size of a
+/// compressed one would tell whether something else on the page repeats a part of the credential.
+///
+/// ```ignore
+/// (Extension(Uncompressed), page(&context, "Your key", || view! { <p>{key}</p> })).into_response()
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Uncompressed;
 
 /// Renders a whole page with status 200: the document, the header with navigation, the flash message and `body`.
 ///
