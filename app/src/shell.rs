@@ -243,8 +243,9 @@ fn frame(context: &PageContext, title: &str, nonce: &Nonce, has_islands: bool, c
     let style = files.style.clone().map(|href| view! { <link rel="stylesheet" href=href /> });
     let scripts = match (&files.loader, &files.client, &files.wasm) {
         (Some(loader), Some(client), Some(wasm)) if has_islands => Some(view! {
-            <link rel="modulepreload" href=client.clone() nonce=nonce.to_string() />
-            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+            // The page is whole without them: on a slow line its style comes first.
+            <link rel="modulepreload" href=client.clone() nonce=nonce.to_string() fetchpriority="low" />
+            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" fetchpriority="low" />
             <script r#type="module" src=loader.clone() nonce=nonce.to_string()></script>
         }),
         _ => None,
@@ -331,9 +332,9 @@ fn footer(context: &PageContext) -> impl IntoView + use<> {
             })
             .collect();
         view! {
-            <form class="languages" method="post" action="/language" role="group" aria-label=t!("shell-language")>
+            <form method="post" action="/language">
                 <input type="hidden" name="next" value=address />
-                {choices}
+                <div class="languages" role="group" aria-label=t!("shell-language")>{choices}</div>
             </form>
         }
     });
