@@ -1119,6 +1119,7 @@ reading-layout = One below the other
 reading-differences = Differences
 reading-differences-heading = What differs between the responses
 reading-differences-legend = Struck out: only in response A. Underlined: only in response B.
+reading-differences-cut = These responses are too long or too different to be compared throughout. Some passages stand here whole: first response A’s, then response B’s.
 newer-draft-text = There is a newer draft of this task, from another tab or device. What is here stays until you choose.
 newer-draft-show = Show the newer draft
 newer-draft-keep = Keep what is here

@@ -1125,6 +1125,7 @@ reading-layout = Una debajo de otra
 reading-differences = Diferencias
 reading-differences-heading = En qué difieren las respuestas
 reading-differences-legend = Tachado: solo en la respuesta A. Subrayado: solo en la respuesta B.
+reading-differences-cut = Estas respuestas son demasiado largas o demasiado distintas para compararlas por completo. Algunos pasajes aparecen enteros: primero el de la respuesta A y después el de la respuesta B.
 newer-draft-text = Hay un borrador más reciente de esta tarea, de otra pestaña o dispositivo. Lo de aquí se conserva hasta que elija.
 newer-draft-show = Mostrar el borrador más reciente
 newer-draft-keep = Conservar lo de aquí

@@ -1029,6 +1029,7 @@ reading-layout = 上下排列
 reading-differences = 差异
 reading-differences-heading = 两个回答的差异
 reading-differences-legend = 删除线：仅在回答 A 中。下划线：仅在回答 B 中。
+reading-differences-cut = 这两个回答太长或差异太大，无法全部逐词比较。部分段落整段显示：先是回答 A，再是回答 B。
 newer-draft-text = 此任务有来自其他标签页或设备的更新草稿。在您选择之前，这里的内容会保留。
 newer-draft-show = 显示更新的草稿
 newer-draft-keep = 保留这里的内容

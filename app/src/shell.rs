@@ -162,8 +162,8 @@ impl<S: Sync> FromRequestParts<S> for PageContext {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let files = parts.extensions.get::<Arc<SiteFiles>>().cloned().unwrap_or_default();
         let mut context = Self::anonymous(&parts.headers, parts.uri.path(), files);
-        context.address =
-            (parts.method == Method::GET).then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten();
+        let read = matches!(parts.method, Method::GET | Method::HEAD);
+        context.address = read.then(|| parts.uri.path_and_query().map(ToString::to_string)).flatten();
         context.actor = parts.extensions.get::<Actor>().cloned();
         if let Some(session) = parts.extensions.get::<Session>() {
             // A message that cannot be read is not worth failing the page for.
@@ -183,6 +183,15 @@ pub fn content_security_policy(nonce: Option<&str>) -> String {
          font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 }
+
+/// An answer with this among its extensions goes out as it is. Pages that show a credential are marked with it: the size of a
+/// compressed one would tell whether something else on the page repeats a part of the credential.
+///
+/// ```ignore
+/// (Extension(Uncompressed), page(&context, "Your key", || view! { <p>{key}</p> })).into_response()
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Uncompressed;
 
 /// Renders a whole page with status 200: the document, the header with navigation, the flash message and `body`.
 ///
@@ -234,8 +243,9 @@ fn frame(context: &PageContext, title: &str, nonce: &Nonce, has_islands: bool, c
     let style = files.style.clone().map(|href| view! { <link rel="stylesheet" href=href /> });
     let scripts = match (&files.loader, &files.client, &files.wasm) {
         (Some(loader), Some(client), Some(wasm)) if has_islands => Some(view! {
-            <link rel="modulepreload" href=client.clone() nonce=nonce.to_string() />
-            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+            // The page is whole without them: on a slow line its style comes first.
+            <link rel="modulepreload" href=client.clone() nonce=nonce.to_string() fetchpriority="low" />
+            <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" fetchpriority="low" />
             <script r#type="module" src=loader.clone() nonce=nonce.to_string()></script>
         }),
         _ => None,
@@ -322,9 +332,9 @@ fn footer(context: &PageContext) -> impl IntoView + use<> {
             })
             .collect();
         view! {
-            <form class="languages" method="post" action="/language" role="group" aria-label=t!("shell-language")>
+            <form method="post" action="/language">
                 <input type="hidden" name="next" value=address />
-                {choices}
+                <div class="languages" role="group" aria-label=t!("shell-language")>{choices}</div>
             </form>
         }
     });

@@ -1,5 +1,5 @@
 // Measures the rating page in Chromium against the bar of issue 3: submit to next task on the screen, layout shift, bytes of a warm
-// next task beyond its texts, size of the browser's part; Lighthouse where it is installed.
+// next task, size of the browser's part; Lighthouse with its own two settings, desktop and phone, where it is installed.
 //
 //   node bench/rating.mjs [TASKS]        30 by default; ASSAY_BINARY names the release binary
 import { chromium } from "@playwright/test";
@@ -10,6 +10,7 @@ import { PASSWORD, build } from "../world.mjs";
 
 const TASKS = Number(process.argv[2] ?? 30);
 const executablePath = process.env.CHROME_PATH ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync);
+const LIGHTHOUSE_RUNS = 3;
 const DEBUGGING = 9333 + (process.pid % 500);
 const code = "```python\ndef f(n: int) -> int:\n    return n * 2  # twice\n```\n";
 const prompt = (at) => `Question ${at}: write a function that doubles a number, and say why it works.`;
@@ -67,33 +68,44 @@ try {
     await page.waitForFunction((before) => document.querySelector("#rating").getAttribute("action") !== before, before);
     await page.waitForTimeout(100);
     const texts = Buffer.byteLength(prompt(task)) + Buffer.byteLength(answer(task, 0)) + Buffer.byteLength(answer(task, 1));
-    if (task > 0) sizes.push(bytes - texts);
+    if (task > 0) sizes.push([bytes, texts]);
     bytes = 0;
   }
   const { waits, shift } = await page.evaluate(() => window.measured);
   const wasm = await page.evaluate(() => performance.getEntriesByType("resource").find(({ name }) => name.endsWith(".wasm"))?.encodedBodySize);
   console.log(`submit to next task on the screen: median ${median(waits).toFixed(0)} ms, slowest ${Math.max(...waits).toFixed(0)} ms, of ${waits.length}`);
   console.log(`layout shift (CLS) over the whole session: ${shift}`);
-  console.log(`bytes of a warm next task beyond its texts: median ${median(sizes)}, most ${Math.max(...sizes)}`);
+  const sent = sizes.map(([bytes]) => bytes);
+  console.log(`bytes of a warm next task, as sent: median ${median(sent)}, most ${Math.max(...sent)}; its texts alone are ${median(sizes.map(([, texts]) => texts))}`);
   console.log(`wasm: ${wasm} bytes as sent`);
 
   const lighthouse = await import("lighthouse").catch(() => null);
   if (lighthouse) {
     const cookies = await context.cookies();
-    const { lhr } = await lighthouse.default(`${server.base}/annotate`, {
-      port: DEBUGGING,
-      output: "json",
-      logLevel: "error",
-      onlyCategories: ["performance", "accessibility"],
-      formFactor: "desktop",
-      screenEmulation: { mobile: false, width: 1280, height: 900, deviceScaleFactor: 1, disabled: false },
-      throttlingMethod: "simulate",
-      disableStorageReset: true,
-      extraHeaders: { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") },
-    });
-    for (const { title, score } of Object.values(lhr.categories)) console.log(`Lighthouse ${title}: ${Math.round(score * 100)}`);
-    const poor = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== "informative");
-    for (const { title, displayValue } of poor) console.log(`  ${title} ${displayValue ?? ""}`);
+    for (const [setting, config] of [["desktop", lighthouse.desktopConfig], ["phone", undefined]]) {
+      const found = [];
+      for (let run = 0; run < LIGHTHOUSE_RUNS; run++) {
+        const { lhr } = await lighthouse.default(
+          `${server.base}/annotate`,
+          {
+            port: DEBUGGING,
+            output: "json",
+            logLevel: "error",
+            onlyCategories: ["performance", "accessibility"],
+            disableStorageReset: true,
+            extraHeaders: { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") },
+          },
+          config,
+        );
+        found.push(lhr);
+      }
+      for (const category of ["performance", "accessibility"]) {
+        const scores = found.map(({ categories }) => Math.round(categories[category].score * 100));
+        console.log(`Lighthouse ${category}, ${setting}: median ${median(scores)} of ${scores.join(", ")}`);
+      }
+      const poor = Object.values(found.at(-1).audits).filter(({ score, scoreDisplayMode }) => score !== null && score < 0.9 && scoreDisplayMode !== "informative");
+      for (const { title, displayValue } of poor) console.log(`  ${title} ${displayValue ?? ""}`);
+    }
   } else {
     console.log("Lighthouse is not installed (npm install lighthouse)");
   }

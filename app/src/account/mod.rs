@@ -11,7 +11,7 @@ use crate::access::{ANYONE, Routes, SIGNED_IN};
 use crate::i18n::{t, words};
 use crate::problem::Problem;
 use crate::sent::Form;
-use crate::shell::{Flash, PageContext, page};
+use crate::shell::{Flash, PageContext, Uncompressed, page};
 use crate::ui::{Badge, ErrorSummary, Field, ThemeToggle, error_for};
 use assay_domain::{FieldError, Refusal, Role};
 use assay_workflow::people::{LinkAnswer, LinkPurpose, SignIn};
@@ -205,7 +205,7 @@ fn link_view(
     errors: Vec<FieldError>,
 ) -> Response {
     let (action, typed) = (format!("/link/{token}"), typed.clone());
-    page(context, &t!("account-welcome-title"), || {
+    let answer = page(context, &t!("account-welcome-title"), || {
         let (heading, text, who) = match purpose {
             LinkPurpose::Setup => (
                 t!("account-set-up"),
@@ -234,7 +234,8 @@ fn link_view(
                 </form>
             </div>
         }
-    })
+    });
+    (Extension(Uncompressed), answer).into_response()
 }
 
 async fn use_link(

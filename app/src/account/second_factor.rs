@@ -4,7 +4,7 @@ use super::{From, session, too_many};
 use crate::i18n::{t, words};
 use crate::problem::Problem;
 use crate::sent::Form;
-use crate::shell::{Flash, PageContext, page};
+use crate::shell::{Flash, PageContext, Uncompressed, page};
 use crate::ui::{Breadcrumbs, ErrorSummary, Field, Notice, NoticeKind, error_for};
 use assay_domain::{FieldError, Refusal};
 use assay_workflow::people::{Offer, Standing};
@@ -45,7 +45,8 @@ pub(super) async fn show(State(assay): State<Assay>, context: PageContext) -> Re
 
 async fn factor_page(assay: &Assay, context: &PageContext, step: Step) -> Result<Response, Problem> {
     let standing = assay.second_factor(context.actor()?).await?;
-    Ok(page(context, &t!("account-second-factor"), || {
+    let shows_secret = !matches!(step, Step::Standing(_));
+    let answer = page(context, &t!("account-second-factor"), || {
         let resting: Vec<_> = standing
             .resting
             .iter()
@@ -65,7 +66,8 @@ async fn factor_page(assay: &Assay, context: &PageContext, step: Step) -> Result
                 {body}
             </div>
         }
-    }))
+    });
+    Ok((shows_secret.then_some(Extension(Uncompressed)), answer).into_response())
 }
 
 fn standing_view(standing: &Standing, errors: Vec<FieldError>) -> impl IntoView + use<> {

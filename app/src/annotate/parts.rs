@@ -7,9 +7,6 @@ use assay_workflow::Turn;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// From how many bytes on only what is in sight of a response is laid out.
-const LONG: usize = 20_000;
-
 /// The evaluation's guidelines, folded.
 pub(crate) fn guidelines(text: &str, shortcut: Option<&'static str>) -> Option<impl IntoView + use<>> {
     (!text.trim().is_empty()).then(|| {
@@ -78,8 +75,7 @@ pub(crate) fn pane(
     let body = if text.trim().is_empty() {
         view! { <p class="quiet-text"><em>{t!("annotate-empty-response")}</em></p> }.into_any()
     } else {
-        let class = if text.len() > LONG { "prose long" } else { "prose" };
-        view! { <div class=class inner_html=markdown(text).into_string()></div> }.into_any()
+        view! { <div class="prose" inner_html=markdown(text).into_string()></div> }.into_any()
     };
     view! {
         <article class=format!("pane {side}") aria-labelledby=id.clone()>

@@ -44,13 +44,18 @@ pub async fn differences(
     let task = assay.task(context.actor()?, &id).await?;
     // A single response differs from nothing.
     let second = task.b.ok_or(Refusal::NotFound)?;
-    let html = assay_render::differences(&task.a, &second).into_string();
+    let differences = assay_render::differences(&task.a, &second);
+    let html = differences.html.into_string();
+    let cut = (!differences.complete).then(|| view! { <p>{t!("reading-differences-cut")}</p> });
     Ok(page(&context, &t!("reading-differences-heading"), || {
         view! {
             <div class="stack">
                 <h1>{t!("reading-differences-heading")}</h1>
                 <p class="quiet-text">{t!("reading-differences-legend")}</p>
-                <div id="differences-text" class="differences prewrap" inner_html=html></div>
+                <div id="differences-text" class="stack">
+                    {cut}
+                    <div class="differences prewrap" inner_html=html></div>
+                </div>
                 <p><a class="button" href="/annotate">{t!("keys-back")}</a></p>
             </div>
         }

@@ -5,7 +5,7 @@ use super::{Fields, invalid, one, overview::tabs, several};
 use crate::i18n::{field_error, t, words};
 use crate::problem::Problem;
 use crate::sent::{Names, Sent};
-use crate::shell::{Flash, PageContext, page};
+use crate::shell::{Flash, PageContext, Uncompressed, page};
 use crate::ui::{Badge, ErrorSummary, Field, Notice, NoticeKind, Tone, error_for};
 use assay_domain::{FieldError, PersonId, Role};
 use assay_workflow::{Assay, Person, PersonState};
@@ -48,7 +48,8 @@ async fn people_page(assay: &Assay, context: &PageContext, shown: Shown) -> Resu
     let Shown { typed, errors, refused, link } = shown;
     let roles = several(&typed, "roles").into_iter().map(str::to_owned).collect::<Vec<_>>();
     let (name, login) = (one(&typed, "name").to_owned(), one(&typed, "login").to_owned());
-    Ok(page(context, &t!("manage-people"), || {
+    let shows_link = link.is_some();
+    let answer = page(context, &t!("manage-people"), || {
         let link = link.map(handover);
         let refused: Vec<_> = refused
             .into_iter()
@@ -92,7 +93,8 @@ async fn people_page(assay: &Assay, context: &PageContext, shown: Shown) -> Resu
                 </section>
             </div>
         }
-    }))
+    });
+    Ok((shows_link.then_some(Extension(Uncompressed)), answer).into_response())
 }
 
 fn handover(link: Handover) -> impl IntoView {

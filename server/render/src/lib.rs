@@ -17,7 +17,8 @@
 //!
 //! # What may live here
 //!
-//! Pure functions from text to HTML. No I/O, no clock, no settings, and no logging: the input is private.
+//! Pure functions from text to HTML, and a bounded memory of what they gave. No I/O, no clock, no settings, and no logging: the input
+//! is private.
 //!
 //! # One more of …
 //!
@@ -31,6 +32,7 @@ mod code;
 mod differences;
 mod document;
 mod html;
+mod kept;
 mod latex;
 mod mathml;
 mod source;
@@ -68,15 +70,24 @@ impl fmt::Debug for SafeHtml {
 /// `\[…\]` (as MathML) are understood. Never fails: what cannot be rendered is shown as its source.
 #[must_use]
 pub fn markdown(text: &str) -> SafeHtml {
-    let source = source::Source::read(text);
-    SafeHtml(document::write(&source))
+    SafeHtml(kept::or_render(text, |text| document::write(&source::Source::read(text))))
 }
 
-/// What differs between two texts, word by word, as their sources: `<del>` is in the first only, `<ins>` in the second only. For a
-/// block that keeps white space.
+/// What differs between two texts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Differences {
+    /// Their sources, word by word: `<del>` is in the first only, `<ins>` in the second only. For a block that keeps white space.
+    pub html: SafeHtml,
+    /// Whether all of both was compared. Of texts that are too long or differ in too much, some stands there as a whole, first the one's
+    /// and then the other's.
+    pub complete: bool,
+}
+
+/// Compares two texts. Takes a tenth of a second at most, however long they are and whatever they hold.
 #[must_use]
-pub fn differences(first: &str, second: &str) -> SafeHtml {
-    SafeHtml(differences::write(first, second))
+pub fn differences(first: &str, second: &str) -> Differences {
+    let (html, complete) = differences::write(first, second);
+    Differences { html: SafeHtml(html), complete }
 }
 
 /// Loads the grammars and compiles the common languages' patterns, which otherwise slows the first text down by some tenths of a

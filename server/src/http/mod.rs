@@ -1,6 +1,6 @@
 //! The HTTP front: from a connection to a handler and back.
 //!
-//! A request passes, from the outside in: an id for it, security headers, the presentation of errors, the panic catcher,
+//! A request passes, from the outside in: an id for it, security headers, compression, the presentation of errors, the panic catcher,
 //! the log line, its shape, the origin guard, where it comes from, the load, limits on the body, the session, the check of
 //! the role, its handler. [`service`] puts them in this order and is the only place that does.
 
@@ -23,7 +23,7 @@ use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use middleware::{body, client, headers, load, origin, problems, shape, trace};
+use middleware::{body, client, compression, headers, load, origin, problems, shape, trace};
 use session_store::DatabaseSessions;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -72,6 +72,8 @@ pub fn service(pages: Router<Assay>, assay: Assay, settings: &Settings) -> Route
         .layer(from_fn(trace::log))
         .layer(CatchPanicLayer::custom(problems::panicked))
         .layer(from_fn(problems::present))
+        .layer(from_fn(compression::withhold))
+        .layer(compression::layer())
         .layer(Extension(Arc::new(assets::site_files())))
         .layer(from_fn_with_state(headers::Https(settings.https()), headers::secure))
         .layer(from_fn(trace::identify))

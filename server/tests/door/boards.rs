@@ -19,10 +19,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What must stay inside, what a board shows, and the releases: two of each kind.
-struct Published {
+pub struct Published {
     private: Vec<String>,
     models: Vec<String>,
-    releases: Vec<ReleaseId>,
+    pub releases: Vec<ReleaseId>,
 }
 
 async fn person(assay: &Assay, private: &mut Vec<String>, role: Role) -> Actor {
@@ -48,7 +48,7 @@ fn content(kind: Kind, task: usize, private: &mut Vec<String>) -> JudgmentConten
 }
 
 /// Puts a prompt set, an evaluation of each kind, its judgments, reviews and two public releases into a folder.
-async fn publish(folder: &Path) -> Published {
+pub async fn publish(folder: &Path) -> Published {
     let store = Store::open(&StoreOptions::SqliteFile(folder.join("assay.sqlite"))).await.unwrap();
     let assay = Assay::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy)).unwrap();
     let mut private = Vec::new();

@@ -6,6 +6,7 @@
 mod access;
 mod boards;
 mod client;
+mod compression;
 mod crowd;
 mod imports;
 mod marks;

@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod client;
+pub mod compression;
 pub mod headers;
 pub mod load;
 pub mod origin;
