@@ -1,6 +1,7 @@
 //! Tools for reading two responses: scrolling them together, placing them below each other, what differs between them.
 
 use super::keyboard::key;
+use super::parts::language;
 use crate::i18n::t;
 use crate::problem::Problem;
 use crate::shell::{PageContext, page};
@@ -44,13 +45,14 @@ pub async fn differences(
     let task = assay.task(context.actor()?, &id).await?;
     // A single response differs from nothing.
     let second = task.b.ok_or(Refusal::NotFound)?;
+    let language = language(&task.attributes);
     let html = assay_render::differences(&task.a, &second).into_string();
     Ok(page(&context, &t!("reading-differences-heading"), || {
         view! {
             <div class="stack">
                 <h1>{t!("reading-differences-heading")}</h1>
                 <p class="quiet-text">{t!("reading-differences-legend")}</p>
-                <div id="differences-text" class="differences prewrap" inner_html=html></div>
+                <div id="differences-text" class="differences prewrap" lang=language dir="auto" inner_html=html></div>
                 <p><a class="button" href="/annotate">{t!("keys-back")}</a></p>
             </div>
         }

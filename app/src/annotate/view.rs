@@ -10,7 +10,7 @@ pub(super) use kept::kept;
 use super::form::RatingForm;
 use super::island::RatingKeys;
 use super::keyboard;
-use super::parts::{guidelines, key, pane, prompt};
+use super::parts::{guidelines, key, language, pane, prompt};
 use super::reading;
 use super::returned::came_back;
 use crate::i18n::{around, field_error, t};
@@ -34,6 +34,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
         view! { <span>{before}<Time at=until />{after}</span> }
     });
     let least = task.minimum_justification;
+    let language = || language(&task.attributes);
     view! {
         <div class="rating">
             <header class="rating-head">
@@ -46,11 +47,11 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
             {task.b.is_some().then(|| reading::bar(&task.id))}
             <div class="panes">{match &task.b {
                 Some(b) => view! {
-                    {pane(&t!("annotate-response-a"), "a", &task.a, Some("responses"), marking::button(task))}
-                    {pane(&t!("annotate-response-b"), "b", b, Some("responses"), marking::button(task))}
+                    {pane(&t!("annotate-response-a"), "a", &task.a, language(), Some("responses"), marking::button(task))}
+                    {pane(&t!("annotate-response-b"), "b", b, language(), Some("responses"), marking::button(task))}
                 }
                 .into_any(),
-                None => pane(&t!("annotate-response"), "a", &task.a, Some("responses"), marking::button(task)).into_any(),
+                None => pane(&t!("annotate-response"), "a", &task.a, language(), Some("responses"), marking::button(task)).into_any(),
             }}</div>
             // The browser must not fill in what it remembers of the task before: every task has the same address.
             <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-kind=task.kind.as_str() data-draft=draft_address autocomplete="off">
