@@ -14,6 +14,12 @@ pub(crate) fn language(attributes: &BTreeMap<String, String>) -> Option<String> 
     Locale::parse(attributes.get("locale")?).map(|locale| locale.as_str().to_owned())
 }
 
+/// The direction of a text of several blocks in that language, for its `dir`. Each block finds its own, so that the whole would find
+/// none: where the marks of its lists stand is the language's matter.
+pub(crate) fn direction(language: Option<&str>) -> &'static str {
+    if language.and_then(Locale::parse).is_some_and(|locale| locale.right_to_left()) { "rtl" } else { "auto" }
+}
+
 /// Words out of a prompt or a response inside a sentence of ours: in their own language and direction.
 pub(crate) fn foreign(language: Option<&str>, words: &str) -> impl IntoView + use<> {
     view! { <span lang=language.map(str::to_owned) dir="auto">{words.to_owned()}</span> }
@@ -44,6 +50,7 @@ pub(crate) fn prompt(
     attributes: &BTreeMap<String, String>,
 ) -> impl IntoView + use<> {
     let language = language(attributes);
+    let dir = direction(language.as_deref());
     let single = turns.len() == 1;
     let turns: Vec<_> = turns
         .iter()
@@ -55,11 +62,11 @@ pub(crate) fn prompt(
             };
             let label = (!single).then(|| view! { <h3 class="turn-role">{who}</h3> });
             let language = language.clone();
-            view! { <div class=class>{label}<div class="prose" lang=language dir="auto" inner_html=markdown(&turn.text).into_string()></div></div> }
+            view! { <div class=class>{label}<div class="prose" lang=language dir=dir inner_html=markdown(&turn.text).into_string()></div></div> }
         })
         .collect();
     let reference = reference.map(|text| {
-        view! { <details open=open><summary>{t!("annotate-reference")}</summary><div class="prose" lang=language.clone() dir="auto" inner_html=markdown(text).into_string()></div></details> }
+        view! { <details open=open><summary>{t!("annotate-reference")}</summary><div class="prose" lang=language.clone() dir=dir inner_html=markdown(text).into_string()></div></details> }
     });
     let facts = (!attributes.is_empty()).then(|| {
         let facts: Vec<_> = attributes
@@ -94,7 +101,8 @@ pub(crate) fn pane(
         view! { <p class="quiet-text"><em>{t!("annotate-empty-response")}</em></p> }.into_any()
     } else {
         let class = if text.len() > LONG { "prose long" } else { "prose" };
-        view! { <div class=class lang=language dir="auto" inner_html=markdown(text).into_string()></div> }.into_any()
+        let dir = direction(language.as_deref());
+        view! { <div class=class lang=language dir=dir inner_html=markdown(text).into_string()></div> }.into_any()
     };
     view! {
         <article class=format!("pane {side}") aria-labelledby=id.clone()>

@@ -215,7 +215,7 @@ fn what_is_read_and_what_is_quoted_says_its_language() {
     shown.attributes = BTreeMap::from([("locale".to_owned(), "he".to_owned())]);
     let page = html(|| super::review(&shown, &typed(&[]), &[], ""));
     // Two turns, the reference and two responses.
-    assert_eq!(page.matches("lang=\"he\" dir=\"auto\" class=\"prose\"").count(), 5);
+    assert_eq!(page.matches("lang=\"he\" dir=\"rtl\" class=\"prose\"").count(), 5);
     // The passage of each of three judgments in the table, and of the two that wait in their corrections.
     assert_eq!(page.matches("<span lang=\"he\" dir=\"auto\">").count(), 3 + 2);
     assert!(page.contains("(critical) at “<span lang=\"he\" dir=\"auto\">&lt;/textarea"), "{page}");
