@@ -7,7 +7,7 @@ use crate::review::form::{Choice, DecisionForm, by_form_field};
 use crate::ui::{ErrorSummary, TextArea, error_for};
 use assay_domain::FieldError;
 use assay_domain::judgment::{Correctness, ErrorTag, JudgmentContent, Preference, Severity, Side};
-use assay_domain::review::Verdict;
+use assay_domain::review::{Stage, Verdict};
 use assay_domain::scale::{Rating, Scale};
 use assay_domain::setup::Kind;
 use assay_workflow::review::{JudgmentView, ReviewView};
@@ -89,10 +89,18 @@ fn decision(
             {radios}
             {reason(review, letter, typed, errors)}
             <TextArea name=comment.clone() label=t!("review-comment-for", letter = letter.to_string()) rows=3 value=typed.comment(letter)
-                hint=t!("review-comment-hint") error=error_for(errors, &comment) />
+                hint=comment_hint(review.stage) error=error_for(errors, &comment) />
             {what_to_change(review, letter, typed, errors)}
             {correction(review, judgment, typed, errors)}
         </fieldset>
+    }
+}
+
+/// Who reads the comment, and when it is needed.
+fn comment_hint(stage: Stage) -> String {
+    match stage {
+        Stage::Initial => t!("review-comment-hint"),
+        Stage::Final => t!("review-comment-hint-final"),
     }
 }
 
