@@ -53,7 +53,7 @@ pub async fn differences(
                 <h1>{t!("reading-differences-heading")}</h1>
                 <p class="quiet-text">{t!("reading-differences-legend")}</p>
                 <div id="differences-text" class="differences prewrap" lang=language dir="auto" inner_html=html></div>
-                <p><a class="button" href="/annotate">{t!("keys-back")}</a></p>
+                <p><a class="button" href=format!("/annotate/{id}")>{t!("keys-back")}</a></p>
             </div>
         }
     }))

@@ -15,11 +15,12 @@ use super::reading;
 use super::returned::came_back;
 use crate::i18n::{around, field_error, t};
 use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
+use assay_domain::FieldError;
 use assay_domain::keys::Place;
 use assay_domain::setup::Kind;
-use assay_domain::{FieldError, PublicId, Timestamp};
 use assay_workflow::annotation::TaskView;
 use assay_workflow::own_work::MyWork;
+use assay_workflow::undo::Undoable;
 use leptos::prelude::*;
 
 /// The rating page: the task above, the form below it, and a bar with Submit that is always in reach.
@@ -84,7 +85,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
 }
 
 /// Where the rating page stands: the part that the island exchanges for the next task's, and what stays from task to task.
-pub(super) fn place<V: IntoView>(undoable: Option<(PublicId, Timestamp)>, part: V) -> impl IntoView + use<V> {
+pub(super) fn place<V: IntoView>(undoable: Option<Undoable>, part: V) -> impl IntoView + use<V> {
     let (keys, single_off) = keyboard::attributes(Place::Judging);
     view! {
         <div id="place" data-keys=keys data-single-off=single_off>
@@ -139,11 +140,15 @@ pub(super) fn new_guidelines(task: &TaskView) -> impl IntoView + use<> {
 }
 
 /// The last submission can still be taken back.
-pub(super) fn undo((id, until): (PublicId, Timestamp)) -> impl IntoView {
+///
+/// The island counts down beside the moment when the offer ends, for the eye alone: a screen reader would read every second of it.
+pub(super) fn undo(Undoable { id, until, left }: Undoable) -> impl IntoView {
+    let (before, after) = around("annotate-undo-until", "time");
     view! {
-        <form method="post" action=format!("/annotate/{id}/undo") id="undo" class="row undo" data-until=until.to_string()>
-            <span>{t!("annotate-undo-until")}" "<Time at=until /></span>
-            <button class="button quiet" type="submit" data-action="undo">{t!("annotate-undo")}{key("undo")}</button>
+        <form method="post" action=format!("/annotate/{id}/undo") id="undo" class="row undo" data-left=(left / 1_000).to_string()>
+            <span id="undo-until">{before}<Time at=until exact=true />{after}</span>
+            <span id="undo-left" class="numeric" aria-hidden="true"></span>
+            <button class="button quiet" type="submit" data-action="undo" aria-describedby="undo-until">{t!("annotate-undo")}{key("undo")}</button>
         </form>
     }
 }
@@ -152,7 +157,7 @@ pub(super) fn undo((id, until): (PublicId, Timestamp)) -> impl IntoView {
 pub(super) fn nothing(work: MyWork) -> impl IntoView + use<> {
     view! {
         <div class="narrow stack">
-            <h1>{t!("annotate-judge")}</h1>
+            <h1 id="task" tabindex="-1">{t!("annotate-judge")}</h1>
             <EmptyState title=t!("annotate-nothing")>
                 <p>{t!("annotate-nothing-text")}</p>
                 <p><a class="button" href="/annotate">{t!("annotate-look-again")}</a></p>

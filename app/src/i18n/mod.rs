@@ -61,7 +61,7 @@ pub mod words;
 
 pub use catalogue::{field_error, refusal, translate};
 pub use fluent_bundle::FluentValue;
-pub use format::{date, duration, moment, number, short_date};
+pub use format::{date, duration, exact_moment, moment, number, short_date};
 pub use locale::{Locale, with, with_sync};
 
 /// The message with this id, without arguments; `"id.attribute"` is one of its attributes. What is missing in the reader's

@@ -47,8 +47,10 @@ pub(in crate::annotate) fn kept(message: &str, kind: Kind, content: &JudgmentCon
             line(heading, found.join("; "));
         }
     }
-    let lines: Vec<_> =
-        lines.into_iter().map(|(name, text)| view! { <dt>{name}</dt><dd class="prewrap" dir="auto">{text}</dd> }).collect();
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|(name, text)| view! { <dt>{name}</dt><dd class="prewrap" dir="auto">{text}</dd> })
+        .collect();
     let why = if content.justification.trim().is_empty() {
         view! { <dd>{t!("annotate-nothing-written")}</dd> }.into_any()
     } else {
