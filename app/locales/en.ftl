@@ -961,6 +961,27 @@ board-row-provisional = provisional
 board-same-settings = None: both were computed alike.
 board-seed = Seed
 board-setting = Setting
+board-setting-accuracy = { $model } { $share }
+board-setting-anchor = { $model } at { $elo } Elo
+board-setting-benchmark =
+    { $items ->
+        [one] { $name } (one item)
+       *[other] { $name } ({ $items } items)
+    }
+board-setting-floored = by the inverse of how often a pair was compared, at least { $floor } times
+board-setting-left-out = Corrected judgments left out
+board-setting-no = no
+board-setting-voided = Judgments left out because their prompts were voided
+board-setting-voided-prompts = Voided prompts that those are of
+board-setting-weight = { $what } { $weight }
+board-setting-yes = yes
+board-voided-since = Prompts were voided after judgments of them had been counted here: { $judgments ->
+        [one] one judgment
+       *[other] { $judgments } judgments
+    } of { $prompts ->
+        [one] one prompt
+       *[other] { $prompts } prompts
+    }. This release stays as it was made; a new one leaves them out.
 board-settled = settled
 board-slices = Parts of the prompts
 board-stability = Rank stability

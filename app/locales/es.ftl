@@ -967,6 +967,27 @@ board-row-provisional = provisional
 board-same-settings = Ninguno: ambas se calcularon igual.
 board-seed = Semilla
 board-setting = Ajuste
+board-setting-accuracy = { $model } { $share }
+board-setting-anchor = { $model } en { $elo } Elo
+board-setting-benchmark =
+    { $items ->
+        [one] { $name } (un elemento)
+       *[other] { $name } ({ $items } elementos)
+    }
+board-setting-floored = por el inverso de las veces que se comparó un par, al menos { $floor } veces
+board-setting-left-out = Juicios corregidos que se dejan fuera
+board-setting-no = no
+board-setting-voided = Juicios que se dejan fuera porque se anularon sus prompts
+board-setting-voided-prompts = Prompts anulados a los que corresponden
+board-setting-weight = { $what } { $weight }
+board-setting-yes = sí
+board-voided-since = Se anularon prompts después de contar aquí juicios sobre ellos: { $judgments ->
+        [one] un juicio
+       *[other] { $judgments } juicios
+    } de { $prompts ->
+        [one] un prompt
+       *[other] { $prompts } prompts
+    }. Esta edición queda como se hizo; una nueva los deja fuera.
 board-settled = decidido
 board-slices = Partes de los prompts
 board-stability = Estabilidad de los puestos
