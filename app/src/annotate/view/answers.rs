@@ -174,6 +174,7 @@ fn final_answer(task: &TaskView, typed: &RatingForm, errors: &[FieldError]) -> i
             <input type="hidden" name="answer.start" value=start.unwrap_or_default() />
             <input type="hidden" name="answer.end" value=end.unwrap_or_default() />
             <input type="hidden" name="answer.before" value=passage.before />
+            {passage.place.is_some().then(|| view! { <input type="hidden" name="answer.marked" value=passage.quote /> })}
             {row_buttons(&t!("annotate-answer-fact"))}
             </div>
             <p class="field-error" id="answer-error">{error}</p>

@@ -106,6 +106,7 @@ fn passage_row(
             <input type="hidden" name=name("start") value=start.unwrap_or_default() />
             <input type="hidden" name=name("end") value=end.unwrap_or_default() />
             <input type="hidden" name=name("before") value=passage.before />
+            {passage.place.is_some().then(|| view! { <input type="hidden" name=name("marked") value=passage.quote /> })}
             {row_buttons(&t!("annotate-passage-of", number = number))}
         </div>
     }
