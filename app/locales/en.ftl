@@ -257,7 +257,7 @@ annotate-yes = yes
 annotate-guidelines-changed = The guidelines have changed
 annotate-guidelines-changed-text = This is version { $version } of the guidelines of { $evaluation }. Read it before you go on; what you wrote is kept as a draft.
 annotate-guidelines-confirm = I have read them; go on
-annotate-undo-until = Submitted. It can be undone until
+annotate-undo-until = Submitted. It can be undone until { $time }.
 annotate-undo = Undo
 annotate-undone = The submission is undone. Your judgment is open again; submit it when it is right.
 annotate-undo-late = It could not be undone any more: the time is over, or a reviewer has the task.
@@ -448,7 +448,8 @@ review-reject-for-new = Reject; someone new judges
 review-send-back = Send back to initial review
 review-correct-and-approve = Correct and approve
 review-comment-for = Comment for annotator { $letter }
-review-comment-hint = Needed without a reason for everything but approval, and for a correction.
+review-comment-hint = Its annotator reads it, without your name: once it is returned or rejected, and beside an approval once both stages have approved. Needed without a reason for everything but approval, and for a correction.
+review-comment-hint-final = Its annotator reads it, without your name, beside an approval too. Only what you write when you send it back is for initial review alone. Needed without a reason for everything but approval, and for a correction.
 review-reason-for = Reason for annotator { $letter }
 review-no-reason = No reason from the list
 review-what-to-change = What to change
@@ -960,6 +961,27 @@ board-row-provisional = provisional
 board-same-settings = None: both were computed alike.
 board-seed = Seed
 board-setting = Setting
+board-setting-accuracy = { $model } { $share }
+board-setting-anchor = { $model } at { $elo } Elo
+board-setting-benchmark =
+    { $items ->
+        [one] { $name } (one item)
+       *[other] { $name } ({ $items } items)
+    }
+board-setting-floored = by the inverse of how often a pair was compared, at least { $floor } times
+board-setting-left-out = Corrected judgments left out
+board-setting-no = no
+board-setting-voided = Judgments left out because their prompts were voided
+board-setting-voided-prompts = Voided prompts that those are of
+board-setting-weight = { $what } { $weight }
+board-setting-yes = yes
+board-voided-since = Prompts were voided after judgments of them had been counted here: { $judgments ->
+        [one] one judgment
+       *[other] { $judgments } judgments
+    } of { $prompts ->
+        [one] one prompt
+       *[other] { $prompts } prompts
+    }. This release stays as it was made; a new one leaves them out.
 board-settled = settled
 board-slices = Parts of the prompts
 board-stability = Rank stability
@@ -1049,6 +1071,9 @@ say-not-saved-offline = Not saved: no connection. The text stays here; trying ag
 say-offline = No connection. Go on writing; it is saved when the connection is back.
 say-submitting = Submitting …
 say-submitted = Submitted.
+say-submitted-undo = Submitted. It can be undone for { $left }.
+say-undo-left = Submitted. It can be undone for { $left }.
+say-undo-over = The submission cannot be undone any more.
 say-submitted-offline = Submitted. No connection for the next task; trying again.
 say-not-submitted = Not submitted: the server does not take this ({ $status }). The text stays here.
 say-not-submitted-offline = No connection. Your judgment is kept and sent again until it arrives; leave this page open.

@@ -263,7 +263,7 @@ annotate-yes = sí
 annotate-guidelines-changed = Las pautas han cambiado
 annotate-guidelines-changed-text = Esta es la versión { $version } de las pautas de { $evaluation }. Léala antes de seguir; lo que usted escribió queda guardado como borrador.
 annotate-guidelines-confirm = Las he leído; seguir
-annotate-undo-until = Enviado. Se puede deshacer hasta
+annotate-undo-until = Enviado. Se puede deshacer hasta el { $time }.
 annotate-undo = Deshacer
 annotate-undone = El envío se ha deshecho. Su juicio está abierto de nuevo; envíelo cuando esté bien.
 annotate-undo-late = Ya no se pudo deshacer: pasó el plazo o un revisor tiene la tarea.
@@ -454,7 +454,8 @@ review-reject-for-new = Rechazar; juzga otra persona
 review-send-back = Reenviar a la revisión inicial
 review-correct-and-approve = Corregir y aprobar
 review-comment-for = Comentario para el anotador { $letter }
-review-comment-hint = Necesario sin motivo para todo salvo aprobar, y para una corrección.
+review-comment-hint = Lo lee su anotador, sin el nombre de usted: al devolverse o rechazarse, y junto a una aprobación cuando ambas etapas han aprobado. Necesario sin motivo para todo salvo aprobar, y para una corrección.
+review-comment-hint-final = Lo lee su anotador, sin el nombre de usted, también junto a una aprobación. Solo lo que escriba al reenviar es únicamente para la revisión inicial. Necesario sin motivo para todo salvo aprobar, y para una corrección.
 review-reason-for = Motivo para el anotador { $letter }
 review-no-reason = Ningún motivo de la lista
 review-what-to-change = Qué cambiar
@@ -966,6 +967,27 @@ board-row-provisional = provisional
 board-same-settings = Ninguno: ambas se calcularon igual.
 board-seed = Semilla
 board-setting = Ajuste
+board-setting-accuracy = { $model } { $share }
+board-setting-anchor = { $model } en { $elo } Elo
+board-setting-benchmark =
+    { $items ->
+        [one] { $name } (un elemento)
+       *[other] { $name } ({ $items } elementos)
+    }
+board-setting-floored = por el inverso de las veces que se comparó un par, al menos { $floor } veces
+board-setting-left-out = Juicios corregidos que se dejan fuera
+board-setting-no = no
+board-setting-voided = Juicios que se dejan fuera porque se anularon sus prompts
+board-setting-voided-prompts = Prompts anulados a los que corresponden
+board-setting-weight = { $what } { $weight }
+board-setting-yes = sí
+board-voided-since = Se anularon prompts después de contar aquí juicios sobre ellos: { $judgments ->
+        [one] un juicio
+       *[other] { $judgments } juicios
+    } de { $prompts ->
+        [one] un prompt
+       *[other] { $prompts } prompts
+    }. Esta edición queda como se hizo; una nueva los deja fuera.
 board-settled = decidido
 board-slices = Partes de los prompts
 board-stability = Estabilidad de los puestos
@@ -1055,6 +1077,9 @@ say-not-saved-offline = No se guardó: sin conexión. El texto sigue aquí; se i
 say-offline = Sin conexión. Siga escribiendo; se guardará cuando vuelva la conexión.
 say-submitting = Enviando …
 say-submitted = Enviado.
+say-submitted-undo = Enviado. Se puede deshacer durante { $left }.
+say-undo-left = Enviado. Se puede deshacer durante { $left }.
+say-undo-over = El envío ya no se puede deshacer.
 say-submitted-offline = Enviado. Sin conexión para la tarea siguiente; se intenta de nuevo.
 say-not-submitted = No se envió: el servidor no lo acepta ({ $status }). El texto sigue aquí.
 say-not-submitted-offline = Sin conexión. Su juicio se conserva y se reenvía hasta que llegue; deje esta página abierta.

@@ -5,7 +5,7 @@ import { newPage, pictures, signIn, violations } from "../browser.mjs";
 import { demoPerson, password } from "../demo.mjs";
 import { readRoutes } from "../routes.mjs";
 import { start } from "../server.mjs";
-import { fieldsOf } from "../world.mjs";
+import { PASSWORD, build, fieldsOf } from "../world.mjs";
 
 /** Beyond the standard: one heading of level 1, headings in order, everything inside a landmark, unique landmarks. */
 const STRUCTURE = ["heading-order", "page-has-heading-one", "region", "landmark-one-main", "landmark-unique", "landmark-no-duplicate-banner"];
@@ -195,6 +195,52 @@ test("what opens on a page is accessible too: key sheets, reasons, corrections, 
     }
   }
   expect(problems).toEqual([]);
+});
+
+test("leaving a task and confirming new guidelines are accessible too, refused and not", async ({ browser }) => {
+  const own = await start();
+  try {
+    const plan = { guidelines: "## What counts\n\n1. Facts\n2. Style", annotators_per_task: "1", criteria_set: "" };
+    const { admin, evaluation } = await build(own, { prompts: [{ prompt: "One" }], answer: (_, model) => `Answer ${model}`, plan });
+    const page = await newPage(browser, own.base, { reducedMotion: "reduce" });
+    await signIn(page, "ann", PASSWORD);
+    const problems = [];
+    for (const mode of MODES) {
+      await page.context().addCookies([{ name: "lang", value: mode.lang, url: own.base }]);
+      await page.setViewportSize({ width: mode.width, height: 900 });
+      await page.emulateMedia({ colorScheme: mode.colorScheme, reducedMotion: "reduce" });
+      for (const way of ["skip", "flag"]) {
+        const look = async (name) => {
+          for (const fault of await faults(page, mode.width)) problems.push(`${way} ${name} (${mode.name}): ${fault}`);
+          await page.screenshot({ path: `${pictures}access/leave-${way}-${name}-${mode.name}.png` });
+        };
+        await page.goto("/annotate");
+        await page.waitForSelector("html[data-ready]");
+        // Opened the way a person opens it, by its key: the focus is in it and shows.
+        await page.keyboard.press(way === "skip" ? "k" : "f");
+        const form = page.locator(`form[action$="/${way}"]`);
+        await expect(form).toBeVisible();
+        await expect(page.locator(`details[data-action=${way}] summary`)).toBeFocused();
+        await look("open");
+        // "Another reason" must be told, so that this comes back with what to mend.
+        await form.locator("select").selectOption("other");
+        await form.locator("button").click();
+        await expect(page).toHaveURL(new RegExp(`/${way}$`));
+        await expect(page.getByRole("alert")).toBeVisible();
+        await expect(page.locator(`#field-${way}_note`)).toHaveAttribute("aria-invalid", "true");
+        await look("refused");
+      }
+    }
+    const fields = fieldsOf(await admin.page(evaluation), `${evaluation}/guidelines`);
+    await admin.form(`${evaluation}/guidelines`, { ...fields, guidelines: "# Read this\n\n## What counts\n\n1. Facts\n2. Style\n3. `Code`\n\n| a | b |\n|---|---|\n| 1 | 2 |" });
+    await inspect(page, own.base, "/annotate", "state-new-guidelines", problems);
+    await page.locator("main form button").click();
+    await expect(page.locator("#rating")).toBeVisible();
+    problems.push(...page.problems);
+    expect(problems).toEqual([]);
+  } finally {
+    await own.stop();
+  }
 });
 
 test("the focus is always seen, never covered, and never caught", async ({ browser }) => {

@@ -1,8 +1,10 @@
 // Leaderboards as a reader meets them: without JavaScript, on a phone, as data, and what an admin can do with them.
 import { expect, test } from "@playwright/test";
-import { look, newPage, signIn } from "../browser.mjs";
-import { password } from "../demo.mjs";
+import { look, newPage, pictures, signIn } from "../browser.mjs";
+import { judgmentOf, password } from "../demo.mjs";
+import { Person } from "../http.mjs";
 import { start } from "../server.mjs";
+import { PASSWORD, build, fieldsOf, invite } from "../world.mjs";
 
 let server;
 test.beforeAll(async () => {
@@ -115,7 +117,15 @@ test("an admin makes a release with other settings, shows it as provisional, com
   await expect(reader.getByText("Provisional: judgments are still coming in")).toBeVisible();
   await reader.getByRole("link", { name: "What changed" }).first().click();
   await expect(reader.getByText(/Both count \d+ judgments/)).toBeVisible();
-  await expect(reader.getByRole("rowheader", { name: "resampling" })).toBeVisible();
+  // Settings by their names on the form, and their values in words, in the reader's language.
+  const drawn = (name) => reader.getByRole("row", { name }).getByRole("cell");
+  await expect(drawn("Intervals: draw again")).toHaveText(["prompts with all their judgments", "single judgments"]);
+  await expect(drawn("Weigh preferences by their strength")).toHaveText([/^no$/, /much better 3/]);
+  await expect(reader.locator("main td code, main th code")).toHaveCount(0);
+  await reader.context().addCookies([{ name: "lang", value: "es", url: server.base }]);
+  await reader.reload();
+  await expect(reader.getByRole("rowheader", { name: "Intervalos: remuestrear" })).toBeVisible();
+  await reader.context().clearCookies();
   await admin.goto(`${new URL(reader.url()).pathname}`);
   await look(admin, "64-what-changed");
   await admin.goto(path);
@@ -124,4 +134,44 @@ test("an admin makes a release with other settings, shows it as provisional, com
   await reader.goto(path);
   await expect(reader.getByText(/Deprecated \(as of/)).toBeVisible();
   await expect(reader.locator("#ranking")).toBeVisible();
+});
+
+test("prompts voided after a release are a caution on its page and in its data, and the release stays as it was made", async ({ browser }) => {
+  const own = await start();
+  try {
+    const { admin, evaluation } = await build(own, {
+      models: ["Model One", "Model Two", "Model Three"],
+      prompts: [{ prompt: "One" }],
+      answer: (_, model) => `Answer ${model}`,
+      plan: { annotators_per_task: "1", criteria_set: "" },
+    });
+    const ann = await new Person(own.base).signIn("ann", PASSWORD);
+    await ann.api("POST", "/api/v1/judgments", judgmentOf((await ann.api("GET", "/api/v1/task")).body.task));
+    for (const stage of ["initial", "final"]) {
+      await invite(admin, stage, `${stage}_reviewer`);
+      const reviewer = await new Person(own.base).signIn(stage, PASSWORD);
+      const { review } = (await reviewer.api("GET", `/api/v1/reviews/${stage}/next`)).body;
+      await reviewer.api("POST", `/api/v1/reviews/${review.id}`, { version: review.version, verdicts: [{ letter: "R", verdict: "approve", comment: "" }] });
+    }
+    const fields = fieldsOf(await admin.page(evaluation), `${evaluation}/releases`);
+    const release = await admin.form(`${evaluation}/releases`, { ...fields, rounds: "100" });
+    await admin.form(`${release}/publish`, {});
+    const told = async () => (await admin.api("GET", `${release}.json`)).body;
+    const before = await told();
+    expect(before.release.voided_since).toEqual({ judgments: 0, prompts: 0 });
+    const { task } = (await ann.api("GET", "/api/v1/task")).body;
+    expect((await ann.api("POST", `/api/v1/tasks/${task.id}/flag`, { reason: "unclear", note: "It asks nothing." })).status).toBe(204);
+    const [, flag] = (await admin.page("/manage/flags")).match(/action="(\/manage\/flags\/[^"]+)"/);
+    const [explanation] = Object.keys(fieldsOf(await admin.page("/manage/flags"), flag));
+    await admin.form(flag, { [explanation]: "It asks nothing, indeed.", outcome: "voided" });
+    const after = await told();
+    expect(after.release.voided_since).toEqual({ judgments: 1, prompts: 1 });
+    expect({ ...after, release: { ...after.release, voided_since: null } }).toEqual({ ...before, release: { ...before.release, voided_since: null } });
+    const reader = await newPage(browser, own.base, { ...plain, viewport: { width: 360, height: 740 }, colorScheme: "dark" });
+    await reader.goto(release);
+    await expect(reader.getByText("Prompts were voided after judgments of them had been counted here: one judgment of one prompt.")).toBeVisible();
+    await reader.screenshot({ path: `${pictures}66-voided-since.png` });
+  } finally {
+    await own.stop();
+  }
 });

@@ -227,6 +227,93 @@ test.describe("in a comparison", () => {
   });
 });
 
+test.describe("marked before", () => {
+  let server;
+  test.beforeAll(async () => {
+    server = await start();
+    await build(server, {
+      annotators: ["ann", "bea"],
+      prompts: [{ prompt: "One" }],
+      answer: () => ANSWER,
+      plan: { error_tags: TAGS, minimum_justification: "0", annotators_per_task: "2", criteria_set: "" },
+    });
+  });
+  test.afterAll(() => server.stop());
+
+  test("without JavaScript the words of a passage whose place is known are edited, and its place is found anew", async ({ browser }) => {
+    const page = await newPage(browser, server.base, { javaScriptEnabled: false });
+    await signIn(page, "ann", PASSWORD);
+    const [quote, start] = [field(page, "passage.a.0.quote"), field(page, "passage.a.0.start")];
+    await page.locator("summary").filter({ hasText: "At passages" }).first().click();
+    await field(page, "passage.a.0.tag").selectOption("0");
+    await quote.fill("made of cheese");
+    await answerScales(page);
+    await page.getByRole("button", { name: /Submit/ }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(start).toHaveValue(String(ANSWER.indexOf("made of cheese")));
+    // Left alone it stays where it is, edited it moves, and what stands nowhere comes back with what to mend.
+    await page.getByRole("button", { name: "Save draft" }).click();
+    await expect(start).toHaveValue(String(ANSWER.indexOf("made of cheese")));
+    await quote.fill("nowhere at all");
+    await page.getByRole("button", { name: /Submit/ }).click();
+    await expect(page.getByRole("alert")).toContainText("This does not stand in the response");
+    await expect(quote).toHaveValue("nowhere at all");
+    await quote.fill("as said");
+    await page.getByRole("button", { name: /Submit/ }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(quote).toHaveValue("as said");
+    await expect(start).toHaveValue(String(ANSWER.indexOf("as said")));
+  });
+
+  test("by touch on a phone: what is selected under a finger, or by the handles, opens the same panel at the lower edge", async ({ browser }) => {
+    const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+    const page = await newPage(browser, server.base, phone);
+    await signIn(page, "bea", PASSWORD);
+    await ready(page);
+    const strong = page.locator(".pane-body[data-side=a] strong");
+    const at = await strong.evaluate((strong) => {
+      strong.scrollIntoView({ block: "center" });
+      const { x, y, width, height } = strong.getBoundingClientRect();
+      return { x: Math.round(x + width / 2), y: Math.round(y + height / 2) };
+    });
+    // Chromium selects by a long press on phones only, so what it does there is done in its place: the selection comes while the
+    // finger is down, and then the finger is lifted, or the browser takes the gesture over.
+    const devtools = await page.context().newCDPSession(page);
+    const touch = (type, touchPoints) => devtools.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const select = (after) =>
+      strong.evaluate((strong, after) => {
+        getSelection().setBaseAndExtent(strong.firstChild, 4, ...(after ? [strong.nextSibling, after.length] : [strong.firstChild, 8]));
+      }, after);
+    for (const end of ["touchEnd", "touchCancel"]) {
+      await touch("touchStart", [at]);
+      await select();
+      await page.waitForTimeout(400);
+      await expect(panel(page), "not while the finger is down").toBeHidden();
+      await touch(end, []);
+      await select();
+      await expect(panel(page), end).toBeVisible();
+      await expect(page.locator("#mark-quote")).toHaveText("moon");
+      await panel(page).getByRole("button", { name: "Nothing" }).tap();
+      await expect(panel(page)).toBeHidden();
+    }
+    // The handles of a selection send no pointer: only the selection changes.
+    await select();
+    await expect(page.locator("#mark-quote")).toHaveText("moon");
+    await select(" is made of cheese");
+    await expect(page.locator("#mark-quote")).toHaveText("moon is made of cheese");
+    const box = await panel(page).boundingBox();
+    expect(box.y + box.height).toBeGreaterThan(740 - 80);
+    expect([box.x >= 0, box.x + box.width <= 360]).toEqual([true, true]);
+    await look(page, "36-touch");
+    await panel(page).getByRole("button", { name: "wrong fact" }).tap();
+    await expect(panel(page)).toBeHidden();
+    expect(await marked(page, "a")).toBe("moon| is made of cheese");
+    await expect(field(page, "passage.a.0.quote")).toHaveValue("moon is made of cheese");
+    await saved(page);
+    expect(page.problems).toEqual([]);
+  });
+});
+
 test("in a correctness task the final answer is marked, by mouse and by keyboard", async ({ browser }) => {
   const server = await start();
   try {

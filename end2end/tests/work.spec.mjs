@@ -1,8 +1,10 @@
 // My work: what an annotator did, what came back and why, by their own clock; with and without JavaScript.
 import { expect, test } from "@playwright/test";
 import { look, newPage, signIn } from "../browser.mjs";
-import { demoPerson, password } from "../demo.mjs";
+import { demoPerson, judgmentOf, password } from "../demo.mjs";
+import { Person } from "../http.mjs";
 import { start } from "../server.mjs";
+import { PASSWORD, build, invite } from "../world.mjs";
 
 let server;
 test.describe.configure({ mode: "serial" });
@@ -91,5 +93,37 @@ test("whoever has done nothing is told what to do; nonsense in the address harms
   for (const login of ["initial-reviewer", "admin"]) {
     const other = await demoPerson(server, login);
     expect((await other.send("GET", "/annotate/work", { headers: { Accept: "text/html" } })).status).toBe(403);
+  }
+});
+
+test("what reviewers wrote beside an approval is read by its annotator, without a name, on the page and by a program", async ({ browser }) => {
+  const own = await start();
+  try {
+    const { admin } = await build(own, { prompts: [{ prompt: "One" }], answer: (_, model) => `Answer ${model}`, plan: { annotators_per_task: "1", criteria_set: "" } });
+    const stages = [["initial", "ina", "Well argued."], ["final", "fin", "A model for others."]];
+    for (const [stage, login] of stages) await invite(admin, login, `${stage}_reviewer`);
+    const ann = await new Person(own.base).signIn("ann", PASSWORD);
+    const { task } = (await ann.api("GET", "/api/v1/task")).body;
+    await ann.api("POST", "/api/v1/judgments", judgmentOf(task));
+    for (const [stage, login, comment] of stages) {
+      const page = await newPage(browser, own.base, { javaScriptEnabled: false });
+      await signIn(page, login, PASSWORD);
+      await page.goto(`/review/${stage}`);
+      // The form says who will read it.
+      await expect(page.getByLabel("Comment for annotator R")).toHaveAccessibleDescription(/annotator reads it, without your name/);
+      await page.getByLabel("Comment for annotator R").fill(comment);
+      await page.locator("#approve-R").check();
+      await page.getByRole("button", { name: "Submit decisions" }).click();
+      const told = (await ann.api("GET", "/api/v1/work")).body.work;
+      expect(told.judgments.map(({ remarks }) => remarks)).toEqual([stage === "initial" ? [] : stages.map(([, , written]) => written)]);
+      expect(JSON.stringify(told)).not.toMatch(/"ina"|"fin"|Model One|Model Two/);
+    }
+    const page = await newPage(browser, own.base, { viewport: { width: 360, height: 740 }, colorScheme: "dark" });
+    await signIn(page, "ann", PASSWORD);
+    await page.goto("/annotate/work?pile=approved");
+    for (const [, , comment] of stages) await expect(page.locator(".piece").getByText(comment)).toBeVisible();
+    await look(page, "87-my-work-remarks");
+  } finally {
+    await own.stop();
   }
 });

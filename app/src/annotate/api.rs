@@ -1,5 +1,7 @@
 //! Annotating for programs: the same activities as JSON.
 
+pub(super) mod work;
+
 use crate::problem::Problem;
 use crate::shell::PageContext;
 use assay_domain::judgment::{Correctness, ErrorTag, JudgmentContent, Preference, Severity, Side};
@@ -401,27 +403,6 @@ pub async fn confirm_guidelines(
     let actor = context.actor()?;
     assay.confirm_guidelines(actor, &public_id(&id)?, body(json)?.version).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Debug, Serialize)]
-struct WorkAnswer {
-    work: WorkJson,
-}
-
-#[derive(Debug, Serialize)]
-struct WorkJson {
-    waiting: i64,
-    approved: i64,
-    returned: i64,
-    rejected: i64,
-}
-
-/// `GET /api/v1/work`
-pub async fn work(State(assay): State<Assay>, context: PageContext) -> Result<Response, Problem> {
-    let work = assay.my_work(context.actor()?).await?;
-    let work =
-        WorkJson { waiting: work.waiting, approved: work.approved, returned: work.returned, rejected: work.rejected };
-    Ok(Json(WorkAnswer { work }).into_response())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 //! | `criterion.N` | −3 to 3 in a comparison, else 0 to 100 |
 //! | `tag.S.N`, `severity.S.N` | an error of the whole response: a check-box, and `minor`, `major` or `critical` |
 //! | `passage.S.K.tag`, `.severity`, `.quote` | an error at a passage: N, or nothing for a row not used; how bad; what is marked |
+//! | `….marked` | optional beside `….start` and `….end`: the quote that they are of, as the page had it. Where the quote is another by now, its words were edited and its place is looked up anew |
 //! | `….start`, `….end`, `….before` | optional beside any `.quote`: the place in Unicode scalar values of the source, or the text before the quote as shown |
 //! | `justification`, `submission_id` | themselves |
 //! | `active_session`, `active_ms` | a random id of this page load, made by the server, and the milliseconds it counted, from 0 and only growing; the server adds page loads up, counts time that overlaps once, and takes the same report twice as one |
@@ -67,6 +68,7 @@ impl Names for RatingNames {
         "answer.start",
         "answer.end",
         "answer.before",
+        "answer.marked",
         "criterion.*",
         "tag.*.*",
         "severity.*.*",
@@ -76,6 +78,7 @@ impl Names for RatingNames {
         "passage.*.*.start",
         "passage.*.*.end",
         "passage.*.*.before",
+        "passage.*.*.marked",
         "justification",
         "submission_id",
         "active_session",
@@ -94,6 +97,8 @@ struct Row {
     passage: Passage,
     start: Option<usize>,
     end: Option<usize>,
+    /// The quote that the place is of.
+    marked: Option<String>,
 }
 
 impl Row {
@@ -103,6 +108,7 @@ impl Row {
             "severity" => self.severity = Severity::parse(value).unwrap_or_default(),
             "quote" => self.passage.quote = value.replace("\r\n", "\n"),
             "before" => self.passage.before = value.replace("\r\n", "\n"),
+            "marked" => self.marked = Some(value.to_owned()),
             "start" => self.start = value.parse().ok(),
             "end" => self.end = value.parse().ok(),
             _ => {}
@@ -110,7 +116,11 @@ impl Row {
     }
 
     fn passage(mut self) -> Passage {
-        self.passage.place = self.start.zip(self.end);
+        // What was edited stands where the server finds it, not where the former words stood. A form's fields do not keep every kind
+        // of space.
+        let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+        let edited = self.marked.is_some_and(|marked| letters(&marked) != letters(&self.passage.quote));
+        self.passage.place = self.start.zip(self.end).filter(|_| !edited);
         self.passage
     }
 }

@@ -131,7 +131,7 @@ async fn answer(
                         <h1>{title.clone()}</h1>
                         <ErrorSummary errors=errors.clone() />
                         {form(way, &id, &typed, errors)}
-                        <p><a href="/annotate">{t!("annotate-leave-back")}</a></p>
+                        <p><a href=format!("/annotate/{id}")>{t!("annotate-leave-back")}</a></p>
                     </div>
                 }
             });

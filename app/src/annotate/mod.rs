@@ -59,6 +59,6 @@ mod routes {
             .post("/api/v1/tasks/{id}/undo", ANNOTATOR.on("assignment"), api::undo)
             .get("/api/v1/guidelines", ANNOTATOR, api::guidelines)
             .post("/api/v1/tasks/{id}/guidelines", ANNOTATOR.on("assignment"), api::confirm_guidelines)
-            .get("/api/v1/work", ANNOTATOR, api::work)
+            .get("/api/v1/work", ANNOTATOR, api::work::show)
     }
 }

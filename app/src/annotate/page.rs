@@ -10,8 +10,9 @@ use crate::shell::{Flash, PageContext, page, part};
 use assay_domain::judgment::JudgmentContent;
 use assay_domain::keys::Keymap;
 use assay_domain::setup::Kind;
-use assay_domain::{Actor, FieldError, PublicId, Refusal, Timestamp};
+use assay_domain::{Actor, FieldError, PublicId, Refusal};
 use assay_workflow::annotation::{Next, Submission, TaskView};
+use assay_workflow::undo::Undoable;
 use assay_workflow::{Assay, Entropy, Error, SystemEntropy};
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -33,8 +34,12 @@ pub async fn show(State(assay): State<Assay>, context: PageContext) -> Result<Re
             Ok(task_page(&context, keymap, &task, undoable))
         }
         Next::Nothing => {
-            let (work, undoable) = (assay.my_work(actor).await?, assay.undoable(actor).await?);
-            Ok(page(&context, &t!("annotate-judge"), || view! { {undoable.map(view::undo)}{view::nothing(work)} }))
+            let (work, undoable, keymap) =
+                (assay.my_work(actor).await?, assay.undoable(actor).await?, assay.keymap(actor).await?);
+            // In the same place as a task, so that the last submission of all is taken back with the same key and countdown.
+            Ok(page(&context, &t!("annotate-judge"), || {
+                with_keys(keymap, || view::place(undoable, view::nothing(work)))
+            }))
         }
     }
 }
@@ -52,12 +57,7 @@ pub async fn one(
 }
 
 /// The task with its draft, or the guidelines that must be confirmed first.
-fn task_page(
-    context: &PageContext,
-    keymap: Keymap,
-    task: &TaskView,
-    undoable: Option<(PublicId, Timestamp)>,
-) -> Response {
+fn task_page(context: &PageContext, keymap: Keymap, task: &TaskView, undoable: Option<Undoable>) -> Response {
     if task.confirm_guidelines {
         return page(context, &t!("annotate-guidelines-changed"), || view::new_guidelines(task));
     }
@@ -104,7 +104,8 @@ async fn task_alone(assay: &Assay, context: &PageContext, next: Next) -> Result<
     }
 }
 
-/// `POST /annotate/{id}/undo`: the submission is taken back and the task shown again.
+/// `POST /annotate/{id}/undo`: the submission is taken back and the task shown again, at an address of its own: loading it anew
+/// shows the same, and no way back sends anything.
 pub async fn undo(
     State(assay): State<Assay>,
     context: PageContext,
@@ -112,9 +113,14 @@ pub async fn undo(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let id = PublicId::parse(&id).ok_or(Refusal::NotFound)?;
-    match assay.undo(context.actor()?, &id).await {
+    let actor = context.actor()?;
+    match assay.undo(actor, &id).await {
         Ok(()) => {
             Flash::done(t!("annotate-undone")).leave(&session).await?;
+            Ok(Redirect::to(&format!("/annotate/{id}")).into_response())
+        }
+        // Asked twice, from another tab or a page gone back to: it is open already.
+        Err(Error::Refused(Refusal::OutOfOrder)) if assay.task(actor, &id).await.is_ok() => {
             Ok(Redirect::to(&format!("/annotate/{id}")).into_response())
         }
         Err(Error::Refused(Refusal::OutOfOrder)) => {
@@ -143,7 +149,7 @@ pub async fn confirm_guidelines(
     let version = fields.iter().find(|(name, _)| name == "version").and_then(|(_, value)| value.parse().ok());
     match assay.confirm_guidelines(context.actor()?, &id, version.unwrap_or(0)).await {
         // A still newer version is shown by the page itself.
-        Ok(()) | Err(Error::Refused(Refusal::Stale)) => Ok(Redirect::to("/annotate").into_response()),
+        Ok(()) | Err(Error::Refused(Refusal::Stale)) => Ok(Redirect::to(&format!("/annotate/{id}")).into_response()),
         Err(other) => Err(other.into()),
     }
 }
@@ -225,7 +231,8 @@ pub async fn draft(
         }
         Ok(_) => {
             Flash::done(t!("annotate-draft-saved")).leave(&session).await?;
-            Ok(Redirect::to("/annotate").into_response())
+            // The next task in turn may be another one, where this one was taken back.
+            Ok(Redirect::to(&format!("/annotate/{id}")).into_response())
         }
         Err(Error::Refused(Refusal::Invalid { errors })) => {
             refused(&assay, actor, &context, &id, asked.kind, form, errors).await

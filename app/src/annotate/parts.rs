@@ -2,10 +2,28 @@
 
 pub(crate) use super::keyboard::key;
 use crate::i18n::t;
+use assay_domain::routing::Locale;
 use assay_render::markdown;
 use assay_workflow::Turn;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+
+/// The language of a prompt and its responses for their `lang`, where the prompt's attributes name one: screen readers speak it, and
+/// browsers choose letters and break words by it.
+pub(crate) fn language(attributes: &BTreeMap<String, String>) -> Option<String> {
+    Locale::parse(attributes.get("locale")?).map(|locale| locale.as_str().to_owned())
+}
+
+/// The direction of a text of several blocks in that language, for its `dir`. Each block finds its own, so that the whole would find
+/// none: where the marks of its lists stand is the language's matter.
+pub(crate) fn direction(language: Option<&str>) -> &'static str {
+    if language.and_then(Locale::parse).is_some_and(|locale| locale.right_to_left()) { "rtl" } else { "auto" }
+}
+
+/// Words out of a prompt or a response inside a sentence of ours: in their own language and direction.
+pub(crate) fn foreign(language: Option<&str>, words: &str) -> impl IntoView + use<> {
+    view! { <span lang=language.map(str::to_owned) dir="auto">{words.to_owned()}</span> }
+}
 
 /// The evaluation's guidelines, folded.
 pub(crate) fn guidelines(text: &str, shortcut: Option<&'static str>) -> Option<impl IntoView + use<>> {
@@ -28,6 +46,8 @@ pub(crate) fn prompt(
     (reference, open): (Option<&str>, bool),
     attributes: &BTreeMap<String, String>,
 ) -> impl IntoView + use<> {
+    let language = language(attributes);
+    let dir = direction(language.as_deref());
     let single = turns.len() == 1;
     let turns: Vec<_> = turns
         .iter()
@@ -38,11 +58,12 @@ pub(crate) fn prompt(
                 _ => (t!("annotate-turn-user"), "turn turn-user"),
             };
             let label = (!single).then(|| view! { <h3 class="turn-role">{who}</h3> });
-            view! { <div class=class>{label}<div class="prose" inner_html=markdown(&turn.text).into_string()></div></div> }
+            let language = language.clone();
+            view! { <div class=class>{label}<div class="prose" lang=language dir=dir inner_html=markdown(&turn.text).into_string()></div></div> }
         })
         .collect();
     let reference = reference.map(|text| {
-        view! { <details open=open><summary>{t!("annotate-reference")}</summary><div class="prose" inner_html=markdown(text).into_string()></div></details> }
+        view! { <details open=open><summary>{t!("annotate-reference")}</summary><div class="prose" lang=language.clone() dir=dir inner_html=markdown(text).into_string()></div></details> }
     });
     let facts = (!attributes.is_empty()).then(|| {
         let facts: Vec<_> = attributes
@@ -63,11 +84,12 @@ pub(crate) fn prompt(
     }
 }
 
-/// One response with its heading and its tools; long ones scroll inside themselves.
+/// One response with its heading and its tools; long ones scroll inside themselves. `language` as [`language`] gives it.
 pub(crate) fn pane(
     heading: &str,
     side: &str,
     text: &str,
+    language: Option<String>,
     shortcut: Option<&'static str>,
     tools: Option<AnyView>,
 ) -> impl IntoView + use<> {
@@ -75,7 +97,8 @@ pub(crate) fn pane(
     let body = if text.trim().is_empty() {
         view! { <p class="quiet-text"><em>{t!("annotate-empty-response")}</em></p> }.into_any()
     } else {
-        view! { <div class="prose" inner_html=markdown(text).into_string()></div> }.into_any()
+        let dir = direction(language.as_deref());
+        view! { <div class="prose" lang=language dir=dir inner_html=markdown(text).into_string()></div> }.into_any()
     };
     view! {
         <article class=format!("pane {side}") aria-labelledby=id.clone()>

@@ -1,6 +1,7 @@
 //! Tools for reading two responses: scrolling them together, placing them below each other, what differs between them.
 
 use super::keyboard::key;
+use super::parts::language;
 use crate::i18n::t;
 use crate::problem::Problem;
 use crate::shell::{PageContext, page};
@@ -44,6 +45,7 @@ pub async fn differences(
     let task = assay.task(context.actor()?, &id).await?;
     // A single response differs from nothing.
     let second = task.b.ok_or(Refusal::NotFound)?;
+    let language = language(&task.attributes);
     let differences = assay_render::differences(&task.a, &second);
     let html = differences.html.into_string();
     let cut = (!differences.complete).then(|| view! { <p>{t!("reading-differences-cut")}</p> });
@@ -54,9 +56,9 @@ pub async fn differences(
                 <p class="quiet-text">{t!("reading-differences-legend")}</p>
                 <div id="differences-text" class="stack">
                     {cut}
-                    <div class="differences prewrap" inner_html=html></div>
+                    <div class="differences prewrap" lang=language dir="auto" inner_html=html></div>
                 </div>
-                <p><a class="button" href="/annotate">{t!("keys-back")}</a></p>
+                <p><a class="button" href=format!("/annotate/{id}")>{t!("keys-back")}</a></p>
             </div>
         }
     }))

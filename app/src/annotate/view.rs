@@ -10,16 +10,17 @@ pub(super) use kept::kept;
 use super::form::RatingForm;
 use super::island::RatingKeys;
 use super::keyboard;
-use super::parts::{guidelines, key, pane, prompt};
+use super::parts::{guidelines, key, language, pane, prompt};
 use super::reading;
 use super::returned::came_back;
 use crate::i18n::{around, field_error, t};
 use crate::ui::{EmptyState, ErrorSummary, TextArea, Time, error_for};
+use assay_domain::FieldError;
 use assay_domain::keys::Place;
 use assay_domain::setup::Kind;
-use assay_domain::{FieldError, PublicId, Timestamp};
 use assay_workflow::annotation::TaskView;
 use assay_workflow::own_work::MyWork;
+use assay_workflow::undo::Undoable;
 use leptos::prelude::*;
 
 /// The rating page: the task above, the form below it, and a bar with Submit that is always in reach.
@@ -34,6 +35,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
         view! { <span>{before}<Time at=until />{after}</span> }
     });
     let least = task.minimum_justification;
+    let language = || language(&task.attributes);
     view! {
         <div class="rating">
             <header class="rating-head">
@@ -46,14 +48,15 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
             {task.b.is_some().then(|| reading::bar(&task.id))}
             <div class="panes">{match &task.b {
                 Some(b) => view! {
-                    {pane(&t!("annotate-response-a"), "a", &task.a, Some("responses"), marking::button(task))}
-                    {pane(&t!("annotate-response-b"), "b", b, Some("responses"), marking::button(task))}
+                    {pane(&t!("annotate-response-a"), "a", &task.a, language(), Some("responses"), marking::button(task))}
+                    {pane(&t!("annotate-response-b"), "b", b, language(), Some("responses"), marking::button(task))}
                 }
                 .into_any(),
-                None => pane(&t!("annotate-response"), "a", &task.a, Some("responses"), marking::button(task)).into_any(),
+                None => pane(&t!("annotate-response"), "a", &task.a, language(), Some("responses"), marking::button(task)).into_any(),
             }}</div>
             // The browser must not fill in what it remembers of the task before: every task has the same address.
-            <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-kind=task.kind.as_str() data-draft=draft_address autocomplete="off">
+            <form method="post" action=format!("/annotate/{}/submit", task.id) id="rating" class="rating-form" data-kind=task.kind.as_str()
+                data-draft=draft_address data-ahead=format!("/annotate/{}/ahead", task.id) data-alive=format!("/annotate/{}/alive", task.id) autocomplete="off">
                 <input type="hidden" name="submission_id" value=typed.submission_id.clone() />
                 <input type="hidden" name="active_session" value=typed.active_session.clone() />
                 <input type="hidden" name="draft_version" value=typed.draft_version.to_string() />
@@ -83,7 +86,7 @@ pub(super) fn rating(task: &TaskView, typed: &RatingForm, errors: Vec<FieldError
 }
 
 /// Where the rating page stands: the part that the island exchanges for the next task's, and what stays from task to task.
-pub(super) fn place<V: IntoView>(undoable: Option<(PublicId, Timestamp)>, part: V) -> impl IntoView + use<V> {
+pub(super) fn place<V: IntoView>(undoable: Option<Undoable>, part: V) -> impl IntoView + use<V> {
     let (keys, single_off) = keyboard::attributes(Place::Judging);
     view! {
         <div id="place" data-keys=keys data-single-off=single_off>
@@ -138,11 +141,15 @@ pub(super) fn new_guidelines(task: &TaskView) -> impl IntoView + use<> {
 }
 
 /// The last submission can still be taken back.
-pub(super) fn undo((id, until): (PublicId, Timestamp)) -> impl IntoView {
+///
+/// The island counts down beside the moment when the offer ends, for the eye alone: a screen reader would read every second of it.
+pub(super) fn undo(Undoable { id, until, left }: Undoable) -> impl IntoView {
+    let (before, after) = around("annotate-undo-until", "time");
     view! {
-        <form method="post" action=format!("/annotate/{id}/undo") id="undo" class="row undo" data-until=until.to_string()>
-            <span>{t!("annotate-undo-until")}" "<Time at=until /></span>
-            <button class="button quiet" type="submit" data-action="undo">{t!("annotate-undo")}{key("undo")}</button>
+        <form method="post" action=format!("/annotate/{id}/undo") id="undo" class="row undo" data-left=(left / 1_000).to_string()>
+            <span id="undo-until">{before}<Time at=until exact=true />{after}</span>
+            <span id="undo-left" class="numeric" aria-hidden="true"></span>
+            <button class="button quiet" type="submit" data-action="undo" aria-describedby="undo-until">{t!("annotate-undo")}{key("undo")}</button>
         </form>
     }
 }
@@ -151,7 +158,7 @@ pub(super) fn undo((id, until): (PublicId, Timestamp)) -> impl IntoView {
 pub(super) fn nothing(work: MyWork) -> impl IntoView + use<> {
     view! {
         <div class="narrow stack">
-            <h1>{t!("annotate-judge")}</h1>
+            <h1 id="task" tabindex="-1">{t!("annotate-judge")}</h1>
             <EmptyState title=t!("annotate-nothing")>
                 <p>{t!("annotate-nothing-text")}</p>
                 <p><a class="button" href="/annotate">{t!("annotate-look-again")}</a></p>

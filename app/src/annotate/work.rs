@@ -258,6 +258,11 @@ fn piece(pile: Pile, piece: &Piece) -> impl IntoView + use<> {
     };
     let corrected =
         piece.corrected.clone().map(|why| view! { <p>{t!("work-corrected")}" "<span class="prewrap">{why}</span></p> });
+    let remarks: Vec<_> = piece
+        .remarks
+        .iter()
+        .map(|remark| view! { <p>{t!("annotate-reviewer-writes")}" "<span class="prewrap">{remark.clone()}</span></p> })
+        .collect();
     let written = (!piece.justification.trim().is_empty())
         .then(|| view! { <p class="quiet-text">{t!("work-you-wrote")}" "<span class="prewrap">{shortened(&piece.justification)}</span></p> });
     let action = (pile == Pile::Returned).then(|| {
@@ -271,6 +276,7 @@ fn piece(pile: Pile, piece: &Piece) -> impl IntoView + use<> {
         <li class="piece">
             <p class="row"><strong>{piece.evaluation.clone()}</strong><span class="quiet-text">{when}" "<Time at=since /></span></p>
             {returned::why(piece.reason.clone(), piece.comment.clone(), &piece.fields)}
+            {remarks}
             {corrected}
             {written}
             {action}

@@ -2,7 +2,7 @@
 
 use crate::i18n::t;
 use crate::ui::{Notice, NoticeKind};
-use assay_workflow::releases::{BoardRow, Caution, FEW_UNITS, Resampling, ScoreWarning, Warning};
+use assay_workflow::releases::{BoardRow, Caution, FEW_UNITS, Resampling, ScoreWarning, Voided, Warning};
 use leptos::prelude::*;
 
 /// A notice for each caution; models are called as the rows call them.
@@ -21,6 +21,16 @@ pub(super) fn cautions(cautions: &[Caution], rows: &[BoardRow]) -> Vec<AnyView> 
         view! { <Notice kind=NoticeKind::Warning>{said}</Notice> }.into_any()
     };
     cautions.iter().map(notice).collect()
+}
+
+/// That some of what a release counts would count no longer; nothing where there is none of it. On the page of a slice too, since
+/// it may touch the slice.
+pub(super) fn voided_since(voided: Voided) -> Option<impl IntoView> {
+    let Voided { judgments, prompts } = voided;
+    (judgments > 0).then(|| {
+        let said = t!("board-voided-since", judgments = judgments, prompts = prompts);
+        view! { <Notice kind=NoticeKind::Warning>{said}</Notice> }
+    })
 }
 
 fn name(model: u32, rows: &[BoardRow]) -> String {

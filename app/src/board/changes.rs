@@ -1,5 +1,6 @@
 //! What changed from one release to another.
 
+use super::setting;
 use super::view::{unit, value};
 use crate::i18n::{number, t};
 use crate::problem::Problem;
@@ -8,7 +9,7 @@ use crate::ui::{Badge, Tone};
 use assay_domain::ReleaseId;
 use assay_domain::setup::Kind;
 use assay_workflow::Assay;
-use assay_workflow::releases::{BoardRow, ReleaseDiff};
+use assay_workflow::releases::{BoardRow, ReleaseDiff, ReleaseView};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use leptos::prelude::*;
@@ -19,8 +20,10 @@ pub async fn show(
     context: PageContext,
     Path((after, before)): Path<(i64, i64)>,
 ) -> Result<Response, Problem> {
-    let diff = assay.compare_releases(context.actor.as_ref(), ReleaseId(before), ReleaseId(after)).await?;
-    Ok(page(&context, &t!("board-what-changed"), || changes(&diff)))
+    let (reader, before, after) = (context.actor.as_ref(), ReleaseId(before), ReleaseId(after));
+    let diff = assay.compare_releases(reader, before, after).await?;
+    let releases = [assay.release(reader, before).await?, assay.release(reader, after).await?];
+    Ok(page(&context, &t!("board-what-changed"), || changes(&diff, &releases)))
 }
 
 /// Rank and rating of one release, in a cell each.
@@ -29,11 +32,15 @@ fn cells(kind: Kind, row: Option<&BoardRow>) -> impl IntoView + use<> {
     view! { <td class="numeric">{rank}</td><td class="numeric">{value(kind, row.and_then(BoardRow::value))}</td> }
 }
 
-pub(super) fn changes(diff: &ReleaseDiff) -> impl IntoView + use<> {
+/// The page, of the difference between two releases and of the two themselves.
+pub(super) fn changes(diff: &ReleaseDiff, [one, other]: &[ReleaseView; 2]) -> impl IntoView + use<> {
     let settings: Vec<_> = diff
         .settings
         .iter()
-        .map(|(name, before, after)| view! { <tr><th scope="row"><code>{name.clone()}</code></th><td>{before.clone()}</td><td>{after.clone()}</td></tr> })
+        .map(|(name, before, after)| {
+            let said = |release, stored: &String| setting::value(name, release).unwrap_or_else(|| stored.clone());
+            view! { <tr><th scope="row">{setting::label(name)}</th><td>{said(one, before)}</td><td>{said(other, after)}</td></tr> }
+        })
         .collect();
     let rows: Vec<_> = diff
         .models

@@ -2,7 +2,7 @@
 
 use assay_domain::release::ReleaseState;
 use assay_domain::setup::Kind;
-use assay_workflow::releases::{Board, BoardRow, ReleaseSettings, ReleaseView};
+use assay_workflow::releases::{Board, BoardRow, ReleaseSettings, ReleaseView, Voided};
 use serde::Serialize;
 
 /// What `/board/{id}.json` answers.
@@ -25,10 +25,12 @@ struct ReleaseJson<'a> {
     provisional_at: Option<i64>,
     published_at: Option<i64>,
     deprecated_at: Option<i64>,
+    /// Of what the board counts: what is of prompts voided by now. Looked up when asked, and no part of what the hash is over.
+    voided_since: Voided,
 }
 
 impl<'a> BoardJson<'a> {
-    pub fn of(release: &'a ReleaseView) -> Self {
+    pub fn of(release: &'a ReleaseView, voided_since: Voided) -> Self {
         Self {
             release: ReleaseJson {
                 id: release.id.0,
@@ -41,6 +43,7 @@ impl<'a> BoardJson<'a> {
                 provisional_at: release.provisional_at,
                 published_at: release.published_at,
                 deprecated_at: release.deprecated_at,
+                voided_since,
             },
             board: &release.board,
         }

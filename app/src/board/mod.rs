@@ -11,6 +11,7 @@ mod order;
 mod page;
 mod plot;
 mod ranking;
+mod setting;
 mod style;
 mod tags;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::shell::{Flash, PageContext, page};
 use crate::ui::{EmptyState, Notice, NoticeKind};
 use assay_domain::{Refusal, ReleaseId, Role};
-use assay_workflow::releases::{ReleaseView, Sibling};
+use assay_workflow::releases::{ReleaseView, Sibling, Voided};
 use assay_workflow::{Assay, Error};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -74,9 +74,10 @@ pub async fn show(
     match format {
         "" => {
             let siblings = assay.sibling_releases(context.actor.as_ref(), &release).await?;
-            Ok(board_page(&context, &release, &siblings, asked.slice, None))
+            let voided = assay.voided_in(&release).await?;
+            Ok(board_page(&context, &release, &siblings, voided, asked.slice, None))
         }
-        "json" => Ok(Json(BoardJson::of(&release)).into_response()),
+        "json" => Ok(Json(BoardJson::of(&release, assay.voided_in(&release).await?)).into_response()),
         "csv" => {
             let slice = asked.slice.map(|slice| format!("-slice-{slice}")).unwrap_or_default();
             let headers = [
@@ -93,13 +94,14 @@ fn board_page(
     context: &PageContext,
     release: &ReleaseView,
     siblings: &[Sibling],
+    voided: Voided,
     slice: Option<usize>,
     refused: Option<String>,
 ) -> Response {
     let admin = context.actor.as_ref().is_some_and(|actor| actor.is(Role::Admin));
     page(context, &t!("board-one"), || {
         let refused = refused.map(|why| view! { <Notice kind=NoticeKind::Error>{why}</Notice> });
-        view! { {refused}{board_view(release, siblings, slice, admin)} }
+        view! { {refused}{board_view(release, siblings, voided, slice, admin)} }
     })
 }
 
@@ -120,7 +122,8 @@ async fn moved(
         Err(Error::Refused(stale @ Refusal::Stale)) => {
             let release = assay.release(context.actor.as_ref(), id).await?;
             let siblings = assay.sibling_releases(context.actor.as_ref(), &release).await?;
-            let page = board_page(context, &release, &siblings, None, Some(refusal(&stale)));
+            let voided = assay.voided_in(&release).await?;
+            let page = board_page(context, &release, &siblings, voided, None, Some(refusal(&stale)));
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(other) => Err(other.into()),

@@ -2,15 +2,16 @@
 
 use super::changes::changes;
 use super::data::{BoardJson, csv};
+use super::setting::{label, value};
 use super::view::board_view;
 use crate::i18n::{Locale, with_sync};
 use assay_domain::release::ReleaseState;
 use assay_domain::setup::Kind;
 use assay_domain::{EvaluationId, ReleaseId};
 use assay_workflow::releases::{
-    Board, BoardRow, Caution, Counts, ErrorTagRates, GapLine, ModelChange, NeighbourLine, RankShare, ReleaseDiff,
-    ReleaseSettings, ReleaseView, Resampling, ScoreWarning, Share, Sibling, SliceBoard, StyleCoefficient, StyleRow,
-    StyleView, Warning,
+    Anchor, Board, BoardRow, Caution, Counts, ErrorTagRates, GapLine, ModelChange, NeighbourLine, PublicBenchmark,
+    RankShare, ReleaseDiff, ReleaseSettings, ReleaseView, Resampling, ScoreWarning, Share, Sibling, SliceBoard,
+    StrengthWeights, StyleCoefficient, StyleReason, StyleRow, StyleUnknown, StyleView, Voided, Warning, Weighting,
 };
 use leptos::prelude::*;
 
@@ -89,7 +90,7 @@ fn usual() -> Vec<BoardRow> {
 }
 
 fn html(release: &ReleaseView, admin: bool) -> String {
-    Owner::new().with(|| board_view(release, &[], None, admin).into_view().to_html())
+    Owner::new().with(|| board_view(release, &[], Voided::default(), None, admin).into_view().to_html())
 }
 
 #[test]
@@ -174,7 +175,7 @@ fn a_long_name_stays_inside_the_plot_and_whole_in_the_table() {
 #[test]
 fn the_data_have_full_precision_and_say_which_release_they_are() {
     let release = release(ReleaseState::Published, usual());
-    let json = serde_json::to_value(BoardJson::of(&release)).unwrap();
+    let json = serde_json::to_value(BoardJson::of(&release, Voided { judgments: 6, prompts: 2 })).unwrap();
     assert_eq!(json["release"]["hash"], "abcdef");
     assert_eq!(json["board"]["rows"][0]["elo"], 1_250.75);
     assert!(json["board"]["rows"][1]["lower"].is_null());
@@ -262,9 +263,13 @@ fn a_board_with_style_controlled_stands_beside_the_plain_one() {
         assert!(page.contains(words), "{words} is not in {page}");
     }
     let mut unknown = full();
-    unknown.board.style.as_mut().unwrap().unknown = Some("collinear".to_owned());
+    unknown.board.style.as_mut().unwrap().unknown = Some(StyleUnknown::Reason(StyleReason::NotEstimable));
     let page = html(&unknown, false);
     assert!(page.contains("cannot be told from that of the models") && !page.contains("1101"), "{page}");
+    // What an earlier version stored is a sentence for programs; the page says the same in the reader's language.
+    unknown.board.style.as_mut().unwrap().unknown = Some(StyleUnknown::Sentence("the covariates are".to_owned()));
+    let page = with_sync(Locale::parse("es").unwrap(), || html(&unknown, false));
+    assert!(page.contains("no se puede") && !page.contains("the covariates"), "{page}");
 }
 
 #[test]
@@ -273,7 +278,8 @@ fn slices_are_switched_by_links_and_say_what_is_left_out() {
     let page = html(&release, false);
     assert!(page.contains("href=\"/board/7?slice=1\"") && page.contains("href=\"/board/7?slice=2\""), "{page}");
     assert!(page.contains("with fewer than 100 judgments, not shown: 3"), "{page}");
-    let slice = Owner::new().with(|| board_view(&release, &[], Some(1), false).into_view().to_html());
+    let slice =
+        Owner::new().with(|| board_view(&release, &[], Voided::default(), Some(1), false).into_view().to_html());
     assert!(
         slice.contains("Heron of algebra") && slice.contains("Only of algebra.") && slice.contains("321"),
         "{slice}"
@@ -288,7 +294,8 @@ fn slices_are_switched_by_links_and_say_what_is_left_out() {
 #[test]
 fn other_releases_are_linked_with_what_changed_from_the_older_to_the_newer() {
     let siblings = [Sibling { id: ReleaseId(9), number: 3 }, Sibling { id: ReleaseId(5), number: 1 }];
-    let page = Owner::new().with(|| board_view(&full(), &siblings, None, false).into_view().to_html());
+    let page =
+        Owner::new().with(|| board_view(&full(), &siblings, Voided::default(), None, false).into_view().to_html());
     assert!(page.contains("/board/9/since/7") && page.contains("/board/7/since/5"), "{page}");
 }
 
@@ -307,14 +314,18 @@ fn changes_name_models_that_came_and_went_and_those_that_moved_for_certain() {
         shared: 100,
         added: 20,
         removed: 3,
-        settings: vec![("seed".to_owned(), "1".to_owned(), "<2>".to_owned())],
+        settings: vec![
+            ("seed".to_owned(), "1".to_owned(), "2".to_owned()),
+            ("to_come".to_owned(), "1".to_owned(), "<2>".to_owned()),
+        ],
         models: vec![
             change("Moved", Some([990.0, 1_000.0, 1_010.0]), Some([1_040.0, 1_050.0, 1_060.0])),
             change("Came", None, Some([990.0, 1_000.0, 1_010.0])),
             change("Went", Some([990.0, 1_000.0, 1_010.0]), None),
         ],
     };
-    let page = Owner::new().with(|| changes(&diff).into_view().to_html());
+    let page = Owner::new()
+        .with(|| changes(&diff, &[release(ReleaseState::Published, usual()), full()]).into_view().to_html());
     for words in ["+50.0", "Moved", "Came", "Went", "100", "20", "&lt;2&gt;", "Release 1", "Release 2"] {
         assert!(page.contains(words), "{words} is not in {page}");
     }
@@ -464,4 +475,82 @@ fn judgments_of_voided_prompts_are_said_to_be_left_out_in_every_language() {
         let page = with_sync(Locale::parse(tag).unwrap(), || html(&release, false));
         assert!(page.contains(words) && page.contains("56"), "{words} is not in {page}");
     }
+}
+
+#[test]
+fn what_was_voided_after_a_release_was_made_is_a_caution_in_every_language_and_in_the_data() {
+    let release = full();
+    assert!(!html(&release, false).contains("voided"));
+    let voided = Voided { judgments: 1_234, prompts: 56 };
+    for (tag, words) in [
+        ("en", "1,234 judgments of 56 prompts"),
+        ("es", "1234 juicios de 56 prompts"),
+        ("zh", "56 个提示词的 1,234 个评判"),
+    ] {
+        for slice in [None, Some(1)] {
+            let view = || board_view(&release, &[], voided, slice, false).into_view().to_html();
+            let page = with_sync(Locale::parse(tag).unwrap(), || Owner::new().with(view));
+            let notice = page.split("notice warning").find(|notice| notice.contains(words));
+            assert!(notice.is_some(), "{words} is not in {page}");
+        }
+    }
+    let json = serde_json::to_value(BoardJson::of(&release, voided)).unwrap();
+    assert_eq!(json["release"]["voided_since"], serde_json::json!({ "judgments": 1_234, "prompts": 56 }));
+    assert!(json["board"].to_string().find("voided").is_none(), "no part of the sealed document");
+}
+
+#[test]
+fn every_setting_of_a_release_has_a_name_and_its_values_are_words_in_every_language() {
+    let mut chosen = full();
+    let model = assay_domain::ModelId(4);
+    chosen.board.anchor = Some(("Kestrel".to_owned(), 1_000.0));
+    chosen.board.rows[0].gap = Some(GapLine { public: 95.5, difference: 1.0, lower: 0.0, upper: 2.0 });
+    chosen.settings = ReleaseSettings {
+        weighting: Weighting::InversePairCountFloored(50.0),
+        resampling: Resampling::ClusterSandwich,
+        anchor: Some(Anchor { model, elo: 1_000.0 }),
+        strength: Some(StrengthWeights { same: 0.5, slightly: 1.0, clearly: 2.0, much: 3.0 }),
+        style: true,
+        slices: vec!["topic".to_owned()],
+        leave_out_corrected: true,
+        benchmark: Some(PublicBenchmark { name: "GSM8k".into(), items: Some(1_319), accuracy: [(model, 95.5)].into() }),
+        ..ReleaseSettings::default()
+    };
+    let usual = full();
+    let names = serde_json::to_value(&usual.settings).unwrap();
+    let names: Vec<&String> = names.as_object().unwrap().keys().collect();
+    assert!(names.len() >= 15);
+    for locale in ["en", "es", "zh"].map(|tag| Locale::parse(tag).unwrap()) {
+        with_sync(locale, || {
+            for name in names.iter().map(|name| name.as_str()).chain(["engine"]) {
+                assert_ne!(label(name), name, "{name} has no name of its own in {}", locale.tag());
+                for release in [&usual, &chosen] {
+                    let said = value(name, release).unwrap();
+                    let raw = ["true", "false", "null", "none\"", "{", "_"].iter().find(|raw| said.contains(**raw));
+                    assert!(!said.is_empty() && raw.is_none(), "{name}: {said}");
+                }
+            }
+        });
+    }
+    let said = |name: &str| value(name, &chosen).unwrap();
+    assert_eq!(said("weighting"), "by the inverse of how often a pair was compared, at least 50 times");
+    assert_eq!(said("anchor"), "Kestrel at 1000 Elo");
+    assert_eq!(said("benchmark"), "GSM8k (1,319 items); Kestrel 95.5 %");
+    assert!(said("strength").contains("0.50, ") && said("strength").ends_with("3.00"), "{}", said("strength"));
+    assert_eq!((said("style"), said("slices")), ("yes".to_owned(), "topic".to_owned()));
+    assert_eq!(value("to_come", &chosen), None);
+    let diff = ReleaseDiff {
+        before: ReleaseId(5),
+        before_number: 1,
+        after: ReleaseId(7),
+        after_number: 2,
+        kind: Kind::Comparison,
+        shared: 1,
+        added: 0,
+        removed: 0,
+        settings: vec![("leave_out_corrected".to_owned(), "false".to_owned(), "true".to_owned())],
+        models: Vec::new(),
+    };
+    let page = Owner::new().with(|| changes(&diff, &[usual, chosen]).into_view().to_html());
+    assert!(page.contains("<td>no</td><td>yes</td>") && !page.contains("leave_out_corrected"), "{page}");
 }

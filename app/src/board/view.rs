@@ -1,6 +1,6 @@
 //! A board's page, put together.
 
-use super::caution::cautions;
+use super::caution::{cautions, voided_since};
 use super::method::method;
 use super::order::{neighbours, stability};
 use super::plot::intervals;
@@ -12,7 +12,7 @@ use crate::i18n::{around, number, t};
 use crate::ui::{Badge, Notice, Time, Tone};
 use assay_domain::release::ReleaseState;
 use assay_domain::setup::Kind;
-use assay_workflow::releases::{Board, BoardRow, Caution, ReleaseView, Share, Sibling};
+use assay_workflow::releases::{Board, BoardRow, Caution, ReleaseView, Share, Sibling, Voided};
 use leptos::prelude::*;
 
 /// The part of a board that is looked at: all prompts, or a slice of them.
@@ -86,6 +86,7 @@ pub(super) fn state(release: &ReleaseView) -> AnyView {
 pub(super) fn board_view(
     release: &ReleaseView,
     siblings: &[Sibling],
+    voided: Voided,
     slice: Option<usize>,
     admin: bool,
 ) -> impl IntoView + use<> {
@@ -105,6 +106,7 @@ pub(super) fn board_view(
             <div class="row between"><h1>{board.evaluation.clone()}</h1>{state(release)}</div>
             <p class="quiet-text">{t!("board-release", number = release.number)}" "{before}<Time at=release.created_at />{after}" "{basis}</p>
             {(release.state == ReleaseState::Provisional).then(|| view! { <Notice>{t!("board-provisional-means")}</Notice> })}
+            {voided_since(voided)}
             {admin.then(|| buttons(release))}
             {slices(release, slice)}
             {cautions}

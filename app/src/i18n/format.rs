@@ -70,6 +70,13 @@ pub fn moment(at: Timestamp) -> String {
     dated("moment", at, Some(format!("{hour:02}:{minute:02}")))
 }
 
+/// The same to the second, for what ends soon.
+#[must_use]
+pub fn exact_moment(at: Timestamp) -> String {
+    let [_, _, _, hour, minute, second] = crate::ui::utc(at);
+    dated("moment", at, Some(format!("{hour:02}:{minute:02}:{second:02}")))
+}
+
 /// A day in the reader's language.
 #[must_use]
 pub fn date(day: Day) -> String {

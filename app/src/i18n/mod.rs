@@ -61,7 +61,7 @@ pub mod words;
 
 pub use catalogue::{field_error, refusal, translate};
 pub use fluent_bundle::FluentValue;
-pub use format::{date, duration, moment, number, short_date};
+pub use format::{date, duration, exact_moment, moment, number, short_date};
 pub use locale::{Locale, with, with_sync};
 
 /// The message with this id, without arguments; `"id.attribute"` is one of its attributes. What is missing in the reader's
@@ -79,9 +79,16 @@ pub fn t(id: &str) -> String {
 /// ```
 #[must_use]
 pub fn around(id: &str, slot: &str) -> (String, String) {
-    // No message holds this character, so it marks the place.
-    let whole = translate(Locale::current(), id, &[(slot, "\u{1}".into())]);
-    match whole.split_once('\u{1}') {
+    split(translate(Locale::current(), id, &[(slot, SLOT.into())]))
+}
+
+/// Stands for an element in a sentence with further arguments, until [`split`] takes it apart: no message holds this character.
+pub const SLOT: &str = "\u{1}";
+
+/// The text before and after [`SLOT`].
+#[must_use]
+pub fn split(whole: String) -> (String, String) {
+    match whole.split_once(SLOT) {
         Some((before, after)) => (before.to_owned(), after.to_owned()),
         None => (whole, String::new()),
     }

@@ -12,7 +12,7 @@ pub(super) use words::{name_of, stage_path};
 use super::form::DecisionForm;
 use super::island::ReviewKeys;
 use crate::annotate::keyboard::attributes;
-use crate::annotate::parts::{guidelines, key, pane, prompt};
+use crate::annotate::parts::{guidelines, key, language, pane, prompt};
 use crate::i18n::t;
 use crate::ui::{Notice, NoticeKind, Time};
 use assay_domain::FieldError;
@@ -82,13 +82,14 @@ fn key_sheet(keys: Vec<(String, String)>) -> impl IntoView {
 
 /// The responses: two of a comparison, else one.
 fn responses(review: &ReviewView) -> Vec<AnyView> {
+    let language = || language(&review.attributes);
     match &review.responses[..] {
-        [only] => vec![pane(&t!("review-response"), "1", only, Some("read"), None).into_any()],
+        [only] => vec![pane(&t!("review-response"), "1", only, language(), Some("read"), None).into_any()],
         several => (1_i64..)
             .zip(several)
             .map(|(number, text)| {
                 let heading = t!("review-response-number", number = number);
-                pane(&heading, &number.to_string(), text, Some("read"), None).into_any()
+                pane(&heading, &number.to_string(), text, language(), Some("read"), None).into_any()
             })
             .collect(),
     }

@@ -12,11 +12,15 @@ use leptos::prelude::*;
 pub fn Time(
     /// Microseconds since 1970-01-01 UTC.
     at: Timestamp,
+    /// Whether people read it to the second too: what ends soon.
+    #[prop(optional)]
+    exact: bool,
 ) -> impl IntoView {
     let [year, month, day, hour, minute, second] = utc(at);
+    let said = if exact { crate::i18n::exact_moment(at) } else { crate::i18n::moment(at) };
     view! {
         <time datetime=format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")>
-            {crate::i18n::moment(at)}
+            {said}
         </time>
     }
 }

@@ -15,6 +15,11 @@ pub enum Error {
     /// A value beside the comparisons (a covariate, a rating) is not a number in its range, or there are too few of them.
     #[error("{0}")]
     BadValue(String),
+    /// Covariates that are mixes of each other or of the models, or that separate the outcomes, so that no finite coefficients exist.
+    #[error(
+        "the covariates cannot be estimated: they are mixes of each other or of the models, or they separate the outcomes"
+    )]
+    NotEstimable,
     /// More models than the dense solver takes.
     #[error("{0} models are more than the {max} that can be ranked together", max = crate::MOST_MODELS)]
     TooManyModels(usize),

@@ -125,8 +125,8 @@ pub struct StyledBoard {
 ///
 /// # Errors
 /// [`Error::UnknownModel`]; [`Error::BadSettings`]; [`Error::BadValue`] for covariates that are not one finite number per
-/// judgment and name, that are collinear (with each other or with the models), or that separate the outcomes so that no
-/// finite coefficient exists.
+/// judgment and name; [`Error::NotEstimable`] for those that are collinear (with each other or with the models), or that separate the
+/// outcomes so that no finite coefficient exists.
 pub fn styled_board(
     plain: &Leaderboard,
     comparisons: &[Comparison],

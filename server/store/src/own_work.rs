@@ -58,6 +58,9 @@ pub struct Piece {
     pub comment: String,
     /// What to change: `overall`, `criterion <name>`, `error_tags` or `justification`.
     pub fields: Vec<String>,
+    /// What reviewers wrote when they approved it as it is, initial review first; only of judgments through both stages, where
+    /// nobody decides otherwise any more.
+    pub remarks: Vec<String>,
     /// Why a reviewer approved something else in its place, where one did.
     pub corrected: Option<String>,
     /// Whether its prompt is held back, so that nothing can be done with it now.
@@ -139,11 +142,19 @@ pub async fn pile(
         Pile::Waiting => ("'submitted', 'initially_approved'", "j.submitted_at, a.id"),
         Pile::Approved => ("'approved'", "j.submitted_at DESC, a.id DESC"),
     };
+    // The last approval of a stage, unless it was one with a correction, which says why itself.
+    let remark = |stage: &str| {
+        format!(
+            "(SELECT p.comment FROM decision p WHERE p.id = (SELECT MAX(l.id) FROM decision l WHERE l.judgment_id = j.id AND l.stage = '{stage}')
+                 AND p.verdict = 'approve' AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.decision_id = p.id))"
+        )
+    };
     // A sending back is between reviewers; what they wrote each other is not for the annotator.
     let sql = format!(
         "SELECT a.id, a.public_id, e.name, j.submitted_at, j.content, d.decided_at, d.comment, d.fields, r.text AS reason,
                 (SELECT MAX(p.passed_at) FROM stage_pass p WHERE p.judgment_id = j.id) AS passed_at,
                 (SELECT c.reason FROM correction c WHERE c.judgment_id = j.id AND {stands} ORDER BY c.id DESC LIMIT 1) AS corrected,
+                {initial} AS initial_remark, {last} AS final_remark,
                 (SELECT COUNT(*) FROM prompt_hold h WHERE h.prompt_id = t.prompt_id) AS held
            FROM assignment a JOIN task t ON t.id = a.task_id JOIN evaluation e ON e.id = t.evaluation_id
            JOIN judgment j ON j.id = a.judgment_id
@@ -153,6 +164,8 @@ pub async fn pile(
             AND NOT EXISTS (SELECT 1 FROM undo u WHERE u.judgment_id = j.id)
           ORDER BY {order} LIMIT $2 OFFSET $3",
         stands = stands!(),
+        initial = remark("initial"),
+        last = remark("final"),
     );
     let rows =
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(annotator.0).bind(limit).bind(offset).fetch_all(tx.on()).await?;
@@ -167,6 +180,11 @@ pub async fn pile(
             let passed_at: Option<Timestamp> = row.try_get("passed_at")?;
             let fields: Option<String> = row.try_get("fields")?;
             let asked = matches!(pile, Pile::Returned | Pile::Rejected);
+            let mut remarks = Vec::new();
+            for stage in ["initial_remark", "final_remark"] {
+                let written: Option<String> = row.try_get(stage)?;
+                remarks.extend(written.filter(|written| pile == Pile::Approved && !written.trim().is_empty()));
+            }
             Ok(Piece {
                 id: PublicId::parse(&public_id).ok_or_else(bad)?,
                 evaluation: row.try_get("name")?,
@@ -182,6 +200,7 @@ pub async fn pile(
                     Some(json) => serde_json::from_str(&json).map_err(|_| bad())?,
                     None => Vec::new(),
                 },
+                remarks,
                 corrected: row.try_get::<Option<String>, _>("corrected")?.filter(|_| pile == Pile::Approved),
                 held: row.try_get::<i64, _>("held")? > 0,
             })

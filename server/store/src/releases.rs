@@ -158,6 +158,24 @@ pub async fn judgments_of(tx: &mut Tx, release: ReleaseId) -> Result<Vec<Approve
     rows.iter().map(approved_row).collect()
 }
 
+/// How many of a release's judgments are of prompts that are voided by now, and of how many prompts: that changes after the release
+/// is made, and the release does not.
+///
+/// # Errors
+/// What the database reports.
+pub async fn voided(tx: &mut Tx, release: ReleaseId) -> Result<(i64, i64), StoreError> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS judgments, COUNT(DISTINCT t.prompt_id) AS prompts
+           FROM prompt_hold h JOIN task t ON t.prompt_id = h.prompt_id JOIN assignment a ON a.task_id = t.id
+           JOIN judgment j ON j.assignment_id = a.id JOIN release_judgment rj ON rj.judgment_id = j.id
+          WHERE h.state = 'voided' AND rj.release_id = $1",
+    )
+    .bind(release.0)
+    .fetch_one(tx.on())
+    .await?;
+    Ok((row.try_get("judgments")?, row.try_get("prompts")?))
+}
+
 fn approved_row(row: &AnyRow) -> Result<Approved, StoreError> {
     let id: i64 = row.try_get("id")?;
     let first = ModelId(row.try_get("first_model")?);

@@ -297,6 +297,25 @@ async fn acl_3_fields_that_are_not_asked_for_are_refused() {
 }
 
 #[tokio::test]
+async fn own_work_is_told_to_programs_in_full_and_to_nobody_else() {
+    let server = Server::start(&[]).await;
+    let (a1, r1) = (server.person("a1").await, server.person("r1").await);
+    id_in(&a1.get("/api/v1/task").await, "task");
+    let told = a1.get("/api/v1/work?pile=waiting&page=1&zone=345").await;
+    assert_eq!(told.status, 200);
+    let work = &told.json()["work"];
+    assert_eq!((&work["open"], &work["pile"], &work["zone"]), (&json!(1), &json!("waiting"), &json!(345)));
+    let lengths = ["days", "weeks"].map(|list| work[list].as_array().map(Vec::len));
+    assert_eq!(lengths, [Some(14), Some(5)]);
+    assert_eq!(work["judgments"].as_array().map(|list| list.len() as i64), work["waiting"].as_i64());
+    for refused in ["pile=evil", "zone=7", "zone=999999"] {
+        assert_eq!(a1.get(&format!("/api/v1/work?{refused}")).await.status, 422, "{refused}");
+    }
+    assert_eq!(a1.get("/api/v1/work?annotator=2").await.status, 400, "whose work is nobody's choice");
+    assert_eq!(r1.get("/api/v1/work").await.status, 403);
+}
+
+#[tokio::test]
 async fn csrf_1_every_change_asked_for_by_another_site_is_refused() {
     let server = Server::start(&[]).await;
     let clients = [server.person("ad").await, server.person("a1").await, server.person("r1").await];

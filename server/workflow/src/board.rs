@@ -23,14 +23,16 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 /// The version of the numbers and of the board made of them: a release made by another may differ in its last digits.
-pub(crate) const ENGINE_VERSION: &str = "assay-ranking 2, board 4";
+pub(crate) const ENGINE_VERSION: &str = "assay-ranking 2, board 5";
 
 /// The versions whose boards this program computes bit for bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Edition {
     /// [`ENGINE_VERSION`].
     Current,
-    /// The one before: the same numbers, with cautions as English sentences.
+    /// The same numbers, with an English sentence in place of the reason why style could not be controlled.
+    Board4,
+    /// As that, with cautions as English sentences too.
     Board3,
 }
 
@@ -39,6 +41,7 @@ impl Edition {
     pub(crate) fn of(version: &str) -> Option<Self> {
         match version {
             ENGINE_VERSION => Some(Self::Current),
+            "assay-ranking 2, board 4" => Some(Self::Board4),
             "assay-ranking 2, board 3" => Some(Self::Board3),
             _ => None,
         }
@@ -240,7 +243,25 @@ pub struct StyleView {
     /// What the covariates are worth.
     pub coefficients: Vec<StyleCoefficient>,
     /// Why there are no numbers, if there are none.
-    pub unknown: Option<String>,
+    pub unknown: Option<StyleUnknown>,
+}
+
+/// Why there are no numbers with style controlled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StyleUnknown {
+    /// As data: the page says it in the reader's language.
+    Reason(StyleReason),
+    /// An English sentence, which is what releases up to "board 4" stored.
+    Sentence(String),
+}
+
+/// What stands in the way of numbers with style controlled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StyleReason {
+    /// What style is worth cannot be told from what the models are, or one covariate from another.
+    NotEstimable,
 }
 
 /// One model with style controlled.
@@ -303,7 +324,8 @@ pub(crate) fn compute(material: &Material, settings: &ReleaseSettings, edition: 
     }?;
     Ok(match edition {
         Edition::Current => board,
-        Edition::Board3 => caution::in_sentences(board),
+        Edition::Board4 => style::in_a_sentence(board),
+        Edition::Board3 => caution::in_sentences(style::in_a_sentence(board)),
     })
 }
 

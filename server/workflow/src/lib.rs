@@ -41,7 +41,7 @@ pub mod routing;
 mod settings;
 #[doc(hidden)]
 pub mod totp;
-mod undo;
+pub mod undo;
 
 pub use assay_store::{
     evaluations::{Evaluation, PersonProgress, Progress},

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use crate::board::{
     Board, BoardRow, Caution, Counts, ErrorTagRates, GapLine, Intervals, NeighbourLine, Share, SliceBoard,
-    StyleCoefficient, StyleRow, StyleView,
+    StyleCoefficient, StyleReason, StyleRow, StyleUnknown, StyleView,
 };
 pub use assay_ranking::{
     FEW_UNITS, PositionBias, RankShare, Resampling, StrengthWeights, Warning, Weighting, Width, scores::ScoreWarning,
@@ -68,6 +68,16 @@ pub struct Sibling {
     pub id: ReleaseId,
     /// 1, 2, … within the evaluation.
     pub number: i64,
+}
+
+/// What a release counts of prompts that were voided meanwhile. It is no part of the release, which stays as it was made; no new
+/// release counts them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Voided {
+    /// Judgments that it counts.
+    pub judgments: i64,
+    /// Prompts that they are of.
+    pub prompts: i64,
 }
 
 /// What verifying a release found.
@@ -221,6 +231,15 @@ impl Assay {
     pub async fn release(&self, reader: Option<&Actor>, id: ReleaseId) -> Result<ReleaseView, Error> {
         let found = releases::lookup(&mut self.store.read().await?, id).await?;
         view(found.filter(|release| may_read(reader, release)).ok_or(Refusal::NotFound)?)
+    }
+
+    /// What a release that its reader was given counts of prompts that are voided by now.
+    ///
+    /// # Errors
+    /// [`Error`] of the store.
+    pub async fn voided_in(&self, release: &ReleaseView) -> Result<Voided, Error> {
+        let (judgments, prompts) = releases::voided(&mut self.store.read().await?, release.id).await?;
+        Ok(Voided { judgments, prompts })
     }
 
     /// The other releases of its evaluation that a reader may see, newest first.

@@ -8,6 +8,17 @@ use assay_domain::{
 use assay_store::{assignments, evaluations, judgments, tasks};
 use serde_json::json;
 
+/// The offer to take a submission back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undoable {
+    /// What the assignment is known by.
+    pub id: PublicId,
+    /// When the offer ends.
+    pub until: Timestamp,
+    /// How long that is from now, in microseconds: whoever counts it down needs no clock that agrees with the server's.
+    pub left: i64,
+}
+
 impl Assay {
     /// Opens the annotator's own submission again, as a revision to come: the judgment that was submitted stays as it is.
     ///
@@ -45,12 +56,14 @@ impl Assay {
             .await
     }
 
-    /// The annotator's last submission, while it can be taken back: what its assignment is known by, and until when.
+    /// The annotator's last submission, while it can be taken back.
     ///
     /// # Errors
     /// [`Refusal::NotAllowed`] for anyone but annotators.
-    pub async fn undoable(&self, actor: &Actor) -> Result<Option<(PublicId, Timestamp)>, Error> {
+    pub async fn undoable(&self, actor: &Actor) -> Result<Option<Undoable>, Error> {
         actor.require(Role::Annotator)?;
-        Ok(judgments::last_undoable(&mut self.store.read().await?, actor.person, self.now()).await?)
+        let now = self.now();
+        let last = judgments::last_undoable(&mut self.store.read().await?, actor.person, now).await?;
+        Ok(last.map(|(id, until)| Undoable { id, until, left: until - now }))
     }
 }

@@ -22,7 +22,7 @@ impl Rating {
     }
 
     /// The random id of the task that is shown.
-    fn assignment(&self) -> Option<String> {
+    pub(super) fn assignment(&self) -> Option<String> {
         let action = self.form()?.get_attribute("action")?;
         action.split('/').nth(2).map(str::to_owned)
     }

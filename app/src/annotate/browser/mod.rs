@@ -7,6 +7,7 @@
 //! - [`marking`] chooses a passage, [`passages`] writes it into the form and shows it in its response, and [`shown`] knows which
 //!   text stands where.
 //! - [`reading`] scrolls and places the responses, and shows what differs.
+//! - [`undo`] says how long the last submission can still be taken back.
 //! - [`use_of_time`] counts active time.
 //!
 //! Everything listens at the document, so that a task can be exchanged for the next one without listening anew. What
@@ -20,6 +21,7 @@ mod passages;
 mod reading;
 mod sending;
 mod shown;
+mod undo;
 mod use_of_time;
 
 use std::cell::RefCell;
@@ -41,18 +43,16 @@ struct State {
     next: next::State,
     reading: reading::State,
     marking: marking::State,
+    undo: undo::State,
     /// Of the task that is shown now.
     sending: RefCell<Rc<sending::State>>,
 }
 
-/// Listens. Without a task there is nothing to do.
+/// Listens; also where there is no task now, since the last submission may still be taken back.
 pub(super) fn attach() {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
     let rating = Rating { window, document, state: Rc::default() };
-    if rating.form().is_none() {
-        return;
-    }
     rating.listen_to_use();
     rating.listen_to_keys();
     rating.listen_to_changes();
@@ -60,6 +60,8 @@ pub(super) fn attach() {
     rating.listen_to_reading();
     rating.listen_to_marking();
     rating.listen_to_passages();
+    rating.listen_to_undo();
+    rating.count_down_from_load();
     rating.begin();
     rating.bring_back();
     rating.focus_first();

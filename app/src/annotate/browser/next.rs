@@ -57,7 +57,7 @@ impl Rating {
         let ahead = self.state.next.ahead.borrow_mut().take();
         match ahead {
             Some(Ahead { part, fetched_at }) if now() - fetched_at < AHEAD_KEEPS => {
-                self.show(&part, "#task");
+                self.show(&part, "#task", "/annotate");
                 self.keep_alive();
             }
             _ => self.fetch_next(),
@@ -70,7 +70,7 @@ impl Rating {
             let answer = rating.post("/annotate/next", None).await;
             match (Outcome::of(&answer), answer) {
                 (Outcome::Taken, Ok(answer)) if answer.status() == 200 => match rating.part_of(&answer).await {
-                    Some(part) => rating.show(&part, "#task"),
+                    Some(part) => rating.show(&part, "#task", "/annotate"),
                     None => rating.leave_for_next(),
                 },
                 (Outcome::NotReached, _) => {
@@ -96,6 +96,12 @@ impl Rating {
         });
     }
 
+    /// Loads the page of the task that is shown, whichever task is next.
+    pub(super) fn load_again(&self) {
+        let id = self.assignment().map(|id| format!("/{id}")).unwrap_or_default();
+        let _ = self.window.location().assign(&format!("/annotate{id}"));
+    }
+
     pub(super) fn leave_for_next(&self) {
         let _ = self.window.location().assign("/annotate");
     }
@@ -117,12 +123,14 @@ impl Rating {
         while let Some(child) = part.first_child() {
             fragment.append_child(&child).ok()?;
         }
-        self.show(&fragment, "#to-mend .notice, #part h1");
+        // The same task at its own address, which need not be the next one's: it may have been taken back.
+        let address = self.assignment().map_or_else(|| "/annotate".to_owned(), |id| format!("/annotate/{id}"));
+        self.show(&fragment, "#to-mend .notice, #part h1", &address);
         Some(())
     }
 
     /// Puts a part in the place of the one before. The focus goes along: it is never lost between tasks.
-    fn show(&self, part: &DocumentFragment, focus: &str) {
+    fn show(&self, part: &DocumentFragment, focus: &str, address: &str) {
         let Some(place) = self.find::<HtmlElement>("#part") else { return self.leave_for_next() };
         *self.state.sending.borrow_mut() = Rc::default();
         self.sending().saved_at.set(now());
@@ -130,7 +138,7 @@ impl Rating {
         place.replace_children_with_node_1(part);
         if let Ok(history) = self.window.history() {
             // A refused form stands at another address, where a reload would send it again.
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/annotate"));
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
         }
         self.window.scroll_to_with_x_and_y(0.0, 0.0);
         if let Some(target) = self.find::<HtmlElement>(focus) {
@@ -148,6 +156,10 @@ impl Rating {
         };
         if let Some(place) = self.find::<HtmlElement>("#undo-place") {
             place.set_inner_html(&html);
+        }
+        match self.count_down(0.0) {
+            Some(left) => self.speak_with("submitted-undo", &left),
+            None => self.speak("submitted"),
         }
     }
 

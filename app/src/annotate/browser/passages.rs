@@ -266,7 +266,7 @@ fn set_quote(row: &Element, quote: &str, before: &str) {
     if let Some(text) = field::<HtmlTextAreaElement>(row, "quote").filter(|text| text.value() != quote) {
         text.set_value(quote);
     }
-    for (part, value) in [("before", before), ("start", ""), ("end", "")] {
+    for (part, value) in [("before", before), ("start", ""), ("end", ""), ("marked", quote)] {
         if let Some(input) = field::<HtmlInputElement>(row, part) {
             input.set_value(value);
         }

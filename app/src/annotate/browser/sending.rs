@@ -40,11 +40,11 @@ pub(super) struct State {
     newer: RefCell<Option<String>>,
     /// A submission was taken and is not answered.
     submission: Cell<Option<UrlSearchParams>>,
-    submitting: Cell<bool>,
+    pub(super) submitting: Cell<bool>,
     /// The submission is on its way, not waiting for its next try.
     on_its_way: Cell<bool>,
     /// The page goes away with everything safe.
-    leaving: Cell<bool>,
+    pub(super) leaving: Cell<bool>,
 }
 
 /// What an answer means for what was sent.
@@ -132,11 +132,11 @@ impl Rating {
         target.dyn_ref::<web_sys::Node>().is_some_and(|target| form.contains(Some(target)))
     }
 
-    fn draft_address(&self) -> Option<String> {
+    pub(super) fn draft_address(&self) -> Option<String> {
         self.form()?.get_attribute("data-draft")
     }
 
-    fn is_unsaved(&self) -> bool {
+    pub(super) fn is_unsaved(&self) -> bool {
         self.sending().changes.get() != self.sending().saved.get()
     }
 
@@ -312,7 +312,6 @@ impl Rating {
                 sending.leaving.set(true);
                 self.forget();
                 self.say("submitted");
-                self.speak("submitted");
                 self.offer_undo(answer).await;
                 self.go_to_next();
             }
@@ -381,7 +380,7 @@ impl Rating {
                 Some("show-newer") => {
                     rating.sending().leaving.set(true);
                     rating.forget();
-                    rating.leave_for_next();
+                    rating.load_again();
                 }
                 Some("keep-mine") => {
                     rating.set_draft_version(rating.sending().newer.borrow_mut().take());
@@ -420,7 +419,7 @@ impl Rating {
     }
 
     /// The form's fields as a form post has them.
-    fn fields(&self) -> Result<UrlSearchParams, JsValue> {
+    pub(super) fn fields(&self) -> Result<UrlSearchParams, JsValue> {
         let form: HtmlFormElement = self.form().ok_or(JsValue::UNDEFINED)?;
         let fields = FormData::new_with_form(&form)?;
         UrlSearchParams::new_with_str_sequence_sequence(&fields)

@@ -131,6 +131,30 @@ fn errors_have_a_severity_and_may_stand_at_several_passages() {
 }
 
 #[test]
+fn an_edited_quote_is_looked_up_anew_and_one_left_alone_keeps_its_place() {
+    let of = |quote: &str, marked: Option<&str>| {
+        let mut fields = vec![
+            ("passage.a.0.tag", "0"),
+            ("passage.a.0.quote", quote),
+            ("passage.a.0.start", "3"),
+            ("passage.a.0.end", "7"),
+        ];
+        fields.extend(marked.map(|marked| ("passage.a.0.marked", marked)));
+        read(&fields).content.error_tags.remove(0).passage.unwrap().place
+    };
+    assert_eq!(of("four", Some("four")), Some((3, 7)));
+    assert_eq!(of("fo\r\nur", Some("fo\n ur")), Some((3, 7)), "space is not kept by every field");
+    assert_eq!(of("five words", Some("four")), None);
+    assert_eq!(of("four", None), Some((3, 7)), "a program says a place without more");
+    let answer = |quote: &str| {
+        let place = [("answer.start", "0"), ("answer.end", "2"), ("answer.marked", "42")];
+        let fields: Vec<_> = place.into_iter().chain([("answer.quote", quote)]).collect();
+        read_as(Kind::Correctness, &fields).content.final_answer.unwrap().place
+    };
+    assert_eq!((answer("42"), answer("43")), (Some((0, 2)), None));
+}
+
+#[test]
 fn a_passage_without_an_error_gets_a_message_and_keeps_its_quote() {
     let form = read(&[("passage.a.0.tag", ""), ("passage.a.0.quote", "here"), ("passage.a.1.tag", "9")]);
     let messages: Vec<_> = form.unreadable.iter().map(|error| error.message.as_str()).collect();

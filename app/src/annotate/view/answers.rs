@@ -1,7 +1,7 @@
 //! The questions with a scale: overall and per criterion, for every kind.
 
 use super::super::form::RatingForm;
-use super::super::parts::key;
+use super::super::parts::{key, language};
 use super::marking::row_buttons;
 use crate::i18n::{t, words};
 use crate::ui::{error_for, textarea_content};
@@ -40,7 +40,7 @@ pub(super) fn overall(task: &TaskView, typed: &RatingForm, errors: &[FieldError]
         Kind::Rating => rating(&ask("rating", t!("annotate-how-good")), &task.scale, content.rating, typed),
         Kind::Correctness => view! {
             {correctness(&ask("correctness", t!("annotate-is-right")), content.correctness)}
-            {final_answer(&task.a, typed, errors)}
+            {final_answer(task, typed, errors)}
         }
         .into_any(),
     }
@@ -156,11 +156,11 @@ fn frame(scale: &'static str, question: &Question<'_>, control: AnyView) -> AnyV
 }
 
 /// Where the response gives its final answer.
-fn final_answer(source: &str, typed: &RatingForm, errors: &[FieldError]) -> impl IntoView + use<> {
+fn final_answer(task: &TaskView, typed: &RatingForm, errors: &[FieldError]) -> impl IntoView + use<> {
     let error = error_for(errors, "final_answer");
     let class = if error.is_some() { "field final-answer invalid" } else { "field final-answer" };
     let passage = typed.content.final_answer.clone().unwrap_or_default();
-    let follows = passage.letters_before(source);
+    let follows = passage.letters_before(&task.a);
     let filled = (!passage.quote.is_empty()).then_some("");
     let place = passage.place.map(|(start, end)| (start.to_string(), end.to_string()));
     let (start, end) = place.unzip();
@@ -170,10 +170,11 @@ fn final_answer(source: &str, typed: &RatingForm, errors: &[FieldError]) -> impl
             <label for="answer-quote">{t!("annotate-final-answer")}{key("final-answer")}</label>
             <p class="field-hint" id="answer-hint">{t!("annotate-final-answer-hint")}</p>
             <div class="answer-row" data-filled=filled data-follows=follows>
-            <textarea id="answer-quote" rows="1" name="answer.quote" aria-describedby="answer-hint answer-error" aria-invalid=invalid inner_html=textarea_content(&passage.quote)></textarea>
+            <textarea id="answer-quote" rows="1" name="answer.quote" aria-describedby="answer-hint answer-error" aria-invalid=invalid lang=language(&task.attributes) dir="auto" inner_html=textarea_content(&passage.quote)></textarea>
             <input type="hidden" name="answer.start" value=start.unwrap_or_default() />
             <input type="hidden" name="answer.end" value=end.unwrap_or_default() />
             <input type="hidden" name="answer.before" value=passage.before />
+            {passage.place.is_some().then(|| view! { <input type="hidden" name="answer.marked" value=passage.quote /> })}
             {row_buttons(&t!("annotate-answer-fact"))}
             </div>
             <p class="field-error" id="answer-error">{error}</p>

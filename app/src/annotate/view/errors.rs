@@ -1,6 +1,6 @@
 //! Errors found: of a whole response by check-box, at passages by rows.
 
-use super::super::parts::key;
+use super::super::parts::{key, language};
 use super::marking::row_buttons;
 use crate::i18n::{t, words};
 use crate::ui::{error_for, textarea_content};
@@ -57,7 +57,7 @@ fn column(
     let filled: Vec<&ErrorTag> = here().filter(|error| error.passage.is_some()).collect();
     let source = if side == Side::A { Some(task.a.as_str()) } else { task.b.as_deref() };
     let rows: Vec<_> = (0..filled.len() + EMPTY_ROWS)
-        .map(|row| passage_row(&task.error_tags, source, letter, row, filled.get(row).copied()))
+        .map(|row| passage_row(task, source, letter, row, filled.get(row).copied()))
         .collect();
     let open = !filled.is_empty();
     view! {
@@ -75,14 +75,15 @@ fn column(
 
 /// One error at one passage: which, how bad, where.
 fn passage_row(
-    tags: &[String],
+    task: &TaskView,
     source: Option<&str>,
     letter: &str,
     row: usize,
     error: Option<&ErrorTag>,
 ) -> impl IntoView + use<> {
     let name = |part: &str| format!("passage.{letter}.{row}.{part}");
-    let options: Vec<_> = tags
+    let options: Vec<_> = task
+        .error_tags
         .iter()
         .enumerate()
         .map(|(at, tag)| {
@@ -101,10 +102,11 @@ fn passage_row(
             <span class="passage-number" aria-hidden="true">{number}</span>
             <select name=name("tag") aria-label=t!("annotate-error-at", number = number)><option value="">{t!("annotate-no-error")}</option>{options}</select>
             {severity(name("severity"), t!("annotate-how-bad-passage", number = number), error.map(|error| error.severity))}
-            <textarea class="wide" rows="1" name=name("quote") aria-label=t!("annotate-passage-of", number = number) placeholder=t!("annotate-passage") inner_html=textarea_content(&passage.quote)></textarea>
+            <textarea class="wide" rows="1" name=name("quote") aria-label=t!("annotate-passage-of", number = number) placeholder=t!("annotate-passage") lang=language(&task.attributes) dir="auto" inner_html=textarea_content(&passage.quote)></textarea>
             <input type="hidden" name=name("start") value=start.unwrap_or_default() />
             <input type="hidden" name=name("end") value=end.unwrap_or_default() />
             <input type="hidden" name=name("before") value=passage.before />
+            {passage.place.is_some().then(|| view! { <input type="hidden" name=name("marked") value=passage.quote /> })}
             {row_buttons(&t!("annotate-passage-of", number = number))}
         </div>
     }

@@ -47,12 +47,14 @@ pub(in crate::annotate) fn kept(message: &str, kind: Kind, content: &JudgmentCon
             line(heading, found.join("; "));
         }
     }
-    let lines: Vec<_> =
-        lines.into_iter().map(|(name, text)| view! { <dt>{name}</dt><dd class="prewrap">{text}</dd> }).collect();
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|(name, text)| view! { <dt>{name}</dt><dd class="prewrap" dir="auto">{text}</dd> })
+        .collect();
     let why = if content.justification.trim().is_empty() {
         view! { <dd>{t!("annotate-nothing-written")}</dd> }.into_any()
     } else {
-        view! { <dd class="prewrap">{content.justification.clone()}</dd> }.into_any()
+        view! { <dd class="prewrap" dir="auto">{content.justification.clone()}</dd> }.into_any()
     };
     let message = message.to_owned();
     view! {

@@ -1,7 +1,7 @@
 //! What the island needs to mark a passage in a response: a button at each response, and a panel that asks what is there.
 //! Without a script neither shows, and passages are copied into the form.
 
-use super::super::parts::key;
+use super::super::parts::{key, language};
 use crate::i18n::{t, words};
 use assay_domain::judgment::Severity;
 use assay_domain::setup::Kind;
@@ -63,7 +63,7 @@ pub(super) fn panel(task: &TaskView) -> Option<impl IntoView + use<>> {
     Some(view! {
         <div id="mark-panel" class="mark-panel" role="dialog" aria-labelledby="mark-heading" aria-describedby="mark-quote" hidden>
             <p class="mark-heading" id="mark-heading">{t!("mark-heading")}</p>
-            <p class="mark-quote" id="mark-quote"></p>
+            <p class="mark-quote" id="mark-quote" lang=language(&task.attributes) dir="auto"></p>
             {answer}
             {errors}
             <button class="button quiet" type="button" data-mark="">{t!("mark-leave")}{key("Esc")}</button>

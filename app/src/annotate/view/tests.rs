@@ -181,3 +181,30 @@ fn a_correctness_task_asks_for_the_answer_and_where_it_stands() {
     assert!(page.contains("name=\"answer.start\" value=\"3\"") && page.contains("name=\"answer.none\""));
     assert!(page.contains("href=\"#field-final_answer\"") && page.contains("id=\"field-final_answer\""));
 }
+
+#[test]
+fn texts_of_a_task_say_their_language_and_find_their_direction() {
+    let mut spanish = task();
+    spanish.attributes = BTreeMap::from([("locale".to_owned(), "ES_mx".to_owned())]);
+    let page = html(|| rating(&spanish, &typed(), Vec::new()));
+    // Two turns, the reference and two responses; of the form one passage and two rows free for each; the passage that is chosen.
+    assert_eq!(page.matches("lang=\"es-MX\" dir=\"auto\" class=\"prose\"").count(), 5);
+    assert_eq!(page.matches("lang=\"es-MX\" dir=\"auto\"").count(), 5 + 1 + 2 + 2 + 1);
+    let chosen = page.split("id=\"mark-quote\"").nth(1).and_then(|rest| rest.split('>').next()).unwrap();
+    assert!(chosen.contains("lang=\"es-MX\""), "{chosen}");
+    let guidelines = page.split("id=\"guidelines\"").nth(1).and_then(|rest| rest.split("</details>").next()).unwrap();
+    assert!(!guidelines.contains("lang="), "the guidelines are the admin's words: {guidelines}");
+    // What is no language tag says nothing, least of all markup; the direction is found all the same.
+    spanish.attributes = BTreeMap::from([("locale".to_owned(), ATTACK.to_owned())]);
+    let page = html(|| rating(&spanish, &typed(), Vec::new()));
+    assert!(!page.contains("lang=") && page.matches("<div dir=\"auto\" class=\"prose\"").count() == 5, "{page}");
+}
+
+#[test]
+fn a_final_answer_is_in_the_language_of_its_response() {
+    let mut task = single(Kind::Correctness);
+    task.attributes = BTreeMap::from([("locale".to_owned(), "ar".to_owned())]);
+    let page = html(|| rating(&task, &RatingForm::default(), Vec::new()));
+    let field = page.split("id=\"answer-quote\"").nth(1).and_then(|rest| rest.split('>').next()).unwrap();
+    assert!(field.contains("lang=\"ar\" dir=\"auto\""), "{field}");
+}

@@ -1,13 +1,13 @@
 //! What is decided on one judgment: the verdict, why, what to change, or what to put in its place.
 
 use super::words::Part;
-use crate::annotate::parts::key;
+use crate::annotate::parts::{key, language};
 use crate::i18n::{t, words::severity};
 use crate::review::form::{Choice, DecisionForm, by_form_field};
 use crate::ui::{ErrorSummary, TextArea, error_for};
 use assay_domain::FieldError;
 use assay_domain::judgment::{Correctness, ErrorTag, JudgmentContent, Preference, Severity, Side};
-use assay_domain::review::Verdict;
+use assay_domain::review::{Stage, Verdict};
 use assay_domain::scale::{Rating, Scale};
 use assay_domain::setup::Kind;
 use assay_workflow::review::{JudgmentView, ReviewView};
@@ -89,10 +89,18 @@ fn decision(
             {radios}
             {reason(review, letter, typed, errors)}
             <TextArea name=comment.clone() label=t!("review-comment-for", letter = letter.to_string()) rows=3 value=typed.comment(letter)
-                hint=t!("review-comment-hint") error=error_for(errors, &comment) />
+                hint=comment_hint(review.stage) error=error_for(errors, &comment) />
             {what_to_change(review, letter, typed, errors)}
             {correction(review, judgment, typed, errors)}
         </fieldset>
+    }
+}
+
+/// Who reads the comment, and when it is needed.
+fn comment_hint(stage: Stage) -> String {
+    match stage {
+        Stage::Initial => t!("review-comment-hint"),
+        Stage::Final => t!("review-comment-hint-final"),
     }
 }
 
@@ -219,7 +227,7 @@ fn correction(
             let chosen = content.correctness.map(|one| one.as_str().to_owned()).unwrap_or_default();
             fields.push(select("correctness", t!("review-overall"), answers, chosen));
             let quote = content.final_answer.as_ref().map(|answer| answer.quote.clone()).unwrap_or_default();
-            fields.push(text_field(letter, "answer.quote", t!("review-final-answer"), quote));
+            fields.push(quote_field(review, letter, quote));
             fields.push(tick(
                 format!("{letter}.answer.none"),
                 "on".into(),
@@ -262,12 +270,15 @@ fn number_field(letter: char, name: &str, label: String, value: String) -> AnyVi
     view! { <div class="field"><label for=id.clone()>{label}</label><input id=id name=format!("{letter}.{name}") type="number" min="0" max="100" step="1" value=value /></div> }.into_any()
 }
 
-fn text_field(letter: char, name: &str, label: String, value: String) -> AnyView {
-    let id = format!("field-{letter}.{name}");
-    view! { <div class="field"><label for=id.clone()>{label}</label><input id=id name=format!("{letter}.{name}") value=value /></div> }.into_any()
+/// The final answer, in the language that it is written in.
+fn quote_field(review: &ReviewView, letter: char, value: String) -> AnyView {
+    let (name, label, language) =
+        (format!("{letter}.answer.quote"), t!("review-final-answer"), language(&review.attributes));
+    let id = format!("field-{name}");
+    view! { <div class="field"><label for=id.clone()>{label}</label><input id=id name=name value=value lang=language dir="auto" /></div> }.into_any()
 }
 
-fn tick(name: String, value: String, label: String, checked: bool) -> AnyView {
+fn tick(name: String, value: String, label: impl IntoView + 'static, checked: bool) -> AnyView {
     let id = format!("tick-{name}");
     view! { <p class="check"><input type="checkbox" id=id.clone() name=name value=value checked=checked /><label for=id>{label}</label></p> }.into_any()
 }
@@ -329,7 +340,7 @@ fn passage_tag(review: &ReviewView, name: &str, tag: &ErrorTag) -> Option<AnyVie
     // Only what stays ticked sends its tag; a row with a quote alone is left out by the reader of this form.
     Some(
         view! {
-            {tick(format!("{name}.tag"), at.to_string(), super::words::error(tag), true)}
+            {tick(format!("{name}.tag"), at.to_string(), super::words::error(language(&review.attributes).as_deref(), tag), true)}
             {hidden("severity", tag.severity.as_str().to_owned())}
             {hidden("quote", passage.quote)}
             {hidden("start", start.unwrap_or_default())}

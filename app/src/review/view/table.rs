@@ -113,8 +113,10 @@ fn row(at: Option<usize>, name: String, mark: Mark, cells: Vec<AnyView>) -> AnyV
 /// What one annotator says of a part; with what it was before it came back, and what a reviewer put in its place.
 fn cell(review: &ReviewView, part: &Part, judgment: &JudgmentView) -> AnyView {
     let now = part.says(review, &judgment.content);
-    let before = judgment.before.as_ref().map(|before| part.says(review, before)).filter(|before| *before != now);
-    let corrected = judgment.corrected.as_ref().map(|one| part.says(review, &one.content)).filter(|one| *one != now);
+    let differs = |content: &&JudgmentContent| part.says(review, content) != now;
+    let before = judgment.before.as_ref().filter(differs);
+    let corrected = judgment.corrected.as_ref().map(|one| &one.content).filter(differs);
+    let shown = |content: &JudgmentContent| part.shows(review, content);
     let lean = match part.preference(judgment.standing()).map_or(0, Preference::value).signum() {
         1 => "lean-one",
         -1 => "lean-two",
@@ -125,22 +127,18 @@ fn cell(review: &ReviewView, part: &Part, judgment: &JudgmentView) -> AnyView {
         view! { <p class="quiet-text">{t!("review-which-is-a", a = a, b = b)}</p> }
     });
     let body = match (&before, *part == Part::Justification) {
-        (Some(before), true) => difference(before, &now),
+        (Some(before), true) => difference(&before.justification, &now),
         (Some(before), false) => view! {
-            <p>{shown(now.clone())}</p>
-            <p class="was"><span class="quiet-text">{t!("review-before")}": "</span><del>{shown(before.clone())}</del></p>
+            <p>{shown(&judgment.content)}</p>
+            <p class="was"><span class="quiet-text">{t!("review-before")}": "</span><del>{shown(before)}</del></p>
         }
         .into_any(),
-        (None, _) => view! { <p class="prewrap">{shown(now.clone())}</p> }.into_any(),
+        (None, _) => view! { <p class="prewrap">{shown(&judgment.content)}</p> }.into_any(),
     };
     let corrected = corrected.map(|corrected| {
         view! { <p class="correction"><span class="quiet-text">{t!("review-corrected")}": "</span><ins>{shown(corrected)}</ins></p> }
     });
     view! { <td class=lean>{context}{body}{corrected}</td> }.into_any()
-}
-
-fn shown(text: String) -> String {
-    if text.is_empty() { "—".to_owned() } else { text }
 }
 
 /// Two texts as one, word by word: what went struck out, what came underlined.

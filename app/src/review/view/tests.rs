@@ -208,3 +208,24 @@ fn judgments_of_one_response_are_shown_in_the_words_of_their_kind() {
     assert!(page.contains(">80</p>") && page.contains(">30</p>") && page.contains("differ"), "{page}");
     assert!(!page.contains("Response 2") && !page.contains("Both are bad"));
 }
+
+#[test]
+fn what_is_read_and_what_is_quoted_says_its_language() {
+    let mut shown = review();
+    shown.attributes = BTreeMap::from([("locale".to_owned(), "he".to_owned())]);
+    let page = html(|| super::review(&shown, &typed(&[]), &[], ""));
+    // Two turns, the reference and two responses.
+    assert_eq!(page.matches("lang=\"he\" dir=\"rtl\" class=\"prose\"").count(), 5);
+    // The passage of each of three judgments in the table, and of the two that wait in their corrections.
+    assert_eq!(page.matches("<span lang=\"he\" dir=\"auto\">").count(), 3 + 2);
+    assert!(page.contains("(critical) at “<span lang=\"he\" dir=\"auto\">&lt;/textarea"), "{page}");
+    assert!(!page.contains('\u{1}'), "no sentence is left with the mark of its place");
+    (shown.kind, shown.responses) = (Kind::Correctness, vec!["one".into()]);
+    for judgment in &mut shown.judgments {
+        judgment.content = JudgmentContent { final_answer: Some(Passage::quoted("42")), ..JudgmentContent::default() };
+        (judgment.before, judgment.corrected) = (None, None);
+    }
+    let page = html(|| super::review(&shown, &typed(&[]), &[], ""));
+    assert_eq!(page.matches("<span lang=\"he\" dir=\"auto\">42</span>").count(), 3);
+    assert!(page.contains("name=\"R.answer.quote\" value=\"42\" lang=\"he\" dir=\"auto\""));
+}

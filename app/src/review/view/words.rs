@@ -1,11 +1,13 @@
 //! The parts of a judgment, and what they say, in words: what the table, the differences and the corrections show.
 
-use crate::i18n::{number, t, words};
+use crate::annotate::parts::{foreign, language};
+use crate::i18n::{SLOT, number, split, t, words};
 use assay_domain::agreement::Agreement;
 use assay_domain::judgment::{ErrorTag, JudgmentContent, Preference, Side};
 use assay_domain::review::{Stage, Verdict};
 use assay_domain::setup::{Criterion, Kind};
 use assay_workflow::review::ReviewView;
+use leptos::prelude::*;
 
 /// What people call a stage.
 pub(in crate::review) fn name_of(stage: Stage) -> String {
@@ -112,6 +114,25 @@ impl Part {
         }
     }
 
+    /// What a judgment says of it, for eyes and screen readers: what is quoted is in the language of the prompt.
+    pub(super) fn shows(&self, review: &ReviewView, content: &JudgmentContent) -> AnyView {
+        let language = language(&review.attributes);
+        match self {
+            Self::FinalAnswer if !content.no_final_answer => {
+                content.final_answer.as_ref().map(|answer| foreign(language.as_deref(), &answer.quote).into_any())
+            }
+            Self::Errors(side) => {
+                let found: Vec<_> = content.error_tags.iter().filter(|tag| tag.side == *side).collect();
+                let shown = found.iter().enumerate().map(|(at, tag)| {
+                    view! { {(at > 0).then_some("; ")}{error(language.as_deref(), tag)} }
+                });
+                (!found.is_empty()).then(|| shown.collect_view().into_any())
+            }
+            _ => Some(self.says(review, content)).filter(|said| !said.is_empty()).map(IntoAny::into_any),
+        }
+        .unwrap_or_else(|| "—".into_any())
+    }
+
     /// What a judgment in the neutral order says of it; empty when nothing.
     pub(super) fn says(&self, review: &ReviewView, content: &JudgmentContent) -> String {
         match self {
@@ -130,7 +151,7 @@ impl Part {
             },
             Self::BothBad => content.both_bad.then(|| t!("review-yes")),
             Self::Errors(side) => {
-                let found: Vec<_> = content.error_tags.iter().filter(|tag| tag.side == *side).map(error).collect();
+                let found: Vec<_> = content.error_tags.iter().filter(|tag| tag.side == *side).map(error_text).collect();
                 Some(found.join("; "))
             }
             Self::Justification => Some(content.justification.clone()),
@@ -152,11 +173,25 @@ pub(super) fn preference(preference: Preference) -> String {
     }
 }
 
-/// An error tag with how bad it is and where.
-pub(super) fn error(tag: &ErrorTag) -> String {
-    let severity = words::severity(tag.severity);
+/// An error tag with how bad it is and where, the quoted words in their own language.
+pub(super) fn error(language: Option<&str>, tag: &ErrorTag) -> AnyView {
     match &tag.passage {
-        Some(passage) => t!("review-error-at", tag = &tag.tag, severity = severity, passage = &passage.quote),
-        None => t!("review-error", tag = &tag.tag, severity = severity),
+        Some(passage) => {
+            let (before, after) = split(error_around(tag, SLOT));
+            view! { {before}{foreign(language, &passage.quote)}{after} }.into_any()
+        }
+        None => error_text(tag).into_any(),
     }
+}
+
+/// The same as text, to compare judgments by.
+fn error_text(tag: &ErrorTag) -> String {
+    match &tag.passage {
+        Some(passage) => error_around(tag, &passage.quote),
+        None => t!("review-error", tag = &tag.tag, severity = words::severity(tag.severity)),
+    }
+}
+
+fn error_around(tag: &ErrorTag, passage: &str) -> String {
+    t!("review-error-at", tag = &tag.tag, severity = words::severity(tag.severity), passage = passage)
 }

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Scripts of today that run from right to left, and the languages that are usually written in one (Unicode CLDR).
+const RIGHT_TO_LEFT_SCRIPTS: [&str; 8] = ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"];
+const RIGHT_TO_LEFT_LANGUAGES: [&str; 16] =
+    ["ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "mzn", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"];
+
 /// A language tag in its usual spelling: `es`, `es-MX`, `zh-Hant-TW` (the parts of BCP 47 that name a language, a script, a
 /// region or a variant).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,6 +44,17 @@ impl Locale {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is written from right to left: by its script where one is named, else by what the language is written in.
+    #[must_use]
+    pub fn right_to_left(&self) -> bool {
+        let mut parts = self.0.split('-');
+        let language = parts.next().unwrap_or_default();
+        match parts.find(|part| part.len() == 4 && letters(part)) {
+            Some(script) => RIGHT_TO_LEFT_SCRIPTS.contains(&script),
+            None => RIGHT_TO_LEFT_LANGUAGES.contains(&language),
+        }
     }
 
     /// Whether someone who knows this language may judge a prompt in `asked`: when one of the two tags is the beginning of

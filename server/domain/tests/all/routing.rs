@@ -33,6 +33,16 @@ fn language_tags_are_read_in_any_spelling() {
 }
 
 #[test]
+fn the_direction_is_that_of_the_script_that_is_named_or_usual() {
+    for tag in ["ar", "he-IL", "ur-PK", "az-Arab", "pa-Arab-PK", "ckb"] {
+        assert!(locale(tag).right_to_left(), "{tag}");
+    }
+    for tag in ["es-MX", "zh-Hant-TW", "az", "ar-Latn", "sl-rozaj-biske", "en-arabic"] {
+        assert!(!locale(tag).right_to_left(), "{tag}");
+    }
+}
+
+#[test]
 fn a_region_is_covered_by_itself_and_by_the_bare_language() {
     for (person, prompt, covered) in [
         ("es-MX", "es-MX", true),

@@ -139,12 +139,6 @@ impl Regression {
     }
 
     pub fn fit(&self) -> Result<Solution, Error> {
-        let not_estimable = || {
-            Error::BadValue(
-                "the covariates cannot be estimated: they are mixes of each other or of the models, or they separate the outcomes"
-                    .to_owned(),
-            )
-        };
         let size = self.models.len() + self.width();
         let mut parameters = DVector::zeros(size);
         let mut solver = Solver::default();
@@ -154,10 +148,10 @@ impl Regression {
         let (mut slope, mut hessian) = self.derivatives(&parameters);
         for iteration in 1..=MOST_ITERATIONS {
             let diagonal = hessian.diagonal();
-            let factors = hessian.clone().cholesky().ok_or_else(not_estimable)?;
+            let factors = hessian.clone().cholesky().ok_or(Error::NotEstimable)?;
             let pivots = factors.l_dirty().diagonal();
             if pivots.iter().zip(diagonal.iter()).any(|(pivot, whole)| pivot * pivot < COLLINEAR * whole) {
-                return Err(not_estimable());
+                return Err(Error::NotEstimable);
             }
             let mut step = factors.solve(&slope);
             let longest = step.amax();
@@ -179,7 +173,7 @@ impl Regression {
                 return Ok(Solution { parameters, inverse: factors.inverse(), solver });
             }
         }
-        Err(not_estimable())
+        Err(Error::NotEstimable)
     }
 
     /// Standard error per parameter: sandwich with scores added up by the unit.

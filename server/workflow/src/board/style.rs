@@ -1,6 +1,6 @@
 //! Style control: what responses look like, as numbers. Only the numbers leave this module.
 
-use super::{Material, StyleCoefficient, StyleRow, StyleView, comparison::Data};
+use super::{Board, Material, StyleCoefficient, StyleReason, StyleRow, StyleUnknown, StyleView, comparison::Data};
 use crate::Error;
 use assay_ranking::{
     ELO_PER_NAT, Leaderboard,
@@ -41,7 +41,17 @@ pub(crate) fn features(text: &str) -> Features {
     counts
 }
 
-/// The board with style controlled. Covariates that cannot be told from each other or from the models get a sentence in place
+/// The board as releases up to "board 4" stored it: the same numbers, with a sentence in place of the reason why there are none.
+pub(super) fn in_a_sentence(mut board: Board) -> Board {
+    if let Some(unknown) = board.style.as_mut().and_then(|style| style.unknown.as_mut())
+        && let StyleUnknown::Reason(StyleReason::NotEstimable) = unknown
+    {
+        *unknown = StyleUnknown::Sentence(assay_ranking::Error::NotEstimable.to_string());
+    }
+    board
+}
+
+/// The board with style controlled. Covariates that cannot be told from each other or from the models get a reason in place
 /// of numbers.
 pub(super) fn view(
     material: &Material,
@@ -65,8 +75,9 @@ pub(super) fn view(
     }
     let styled = match styled_board(plain, &data.comparisons, &covariates, engine, &StyleSettings::default()) {
         Ok(styled) => styled,
-        Err(assay_ranking::Error::BadValue(why)) => {
-            return Ok(StyleView { rows: nothing(), coefficients: Vec::new(), unknown: Some(why) });
+        Err(assay_ranking::Error::NotEstimable) => {
+            let unknown = Some(StyleUnknown::Reason(StyleReason::NotEstimable));
+            return Ok(StyleView { rows: nothing(), coefficients: Vec::new(), unknown });
         }
         Err(other) => return Err(super::comparison::engine_error(other)),
     };

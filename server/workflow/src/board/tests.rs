@@ -65,6 +65,18 @@ fn comparisons() -> Material {
     material(Kind::Comparison, models, judgments)
 }
 
+/// The same with responses whose headings always grow with their length, so that neither's worth can be told.
+fn twofold_style() -> Material {
+    let mut material = comparisons();
+    let places = (1..=8).flat_map(|prompt| (1..=6).map(move |model| (prompt, model)));
+    let features = places.map(|(prompt, model)| {
+        let long = (3 + prompt * model) as f64;
+        ((PromptId(prompt), ModelId(model)), [long, long, 0.0, 0.0, 0.0])
+    });
+    material.features = features.collect();
+    material
+}
+
 /// Two models with ratings, all of one the same, and one without.
 fn ratings() -> Material {
     let models = vec![model(1, "Avocet"), model(2, "Bittern"), model(3, "Crane")];
@@ -112,6 +124,28 @@ fn a_board_that_the_version_before_stored_is_computed_again_letter_by_letter() {
         let again = compute(material, &settings(), Edition::Board3).unwrap();
         assert_eq!(serde_json::to_string(&again).unwrap(), stored.trim_end());
     }
+}
+
+/// What the version after it stored of [`twofold_style`], letter by letter.
+const BOARD_4: &str = include_str!("tests/board-4-style.json");
+
+#[test]
+fn why_style_is_unknown_is_data_and_a_board_with_a_sentence_is_computed_again_letter_by_letter() {
+    let settings = ReleaseSettings { style: true, ..settings() };
+    assert_eq!(Edition::of("assay-ranking 2, board 4"), Some(Edition::Board4));
+    let again = compute(&twofold_style(), &settings, Edition::Board4).unwrap();
+    assert_eq!(serde_json::to_string(&again).unwrap(), BOARD_4.trim_end());
+    let old: Board = serde_json::from_str(BOARD_4).unwrap();
+    let sentence = "the covariates cannot be estimated: they are mixes of each other or of the models, or they separate the outcomes";
+    assert_eq!(old.style.unwrap().unknown, Some(StyleUnknown::Sentence(sentence.to_owned())));
+    // Two versions back the cautions were sentences as well.
+    let earlier = serde_json::to_string(&compute(&twofold_style(), &settings, Edition::Board3).unwrap()).unwrap();
+    assert!(earlier.contains(sentence) && earlier.contains("Provisional, with"), "{earlier}");
+    let new = compute(&twofold_style(), &settings, Edition::Current).unwrap();
+    assert_eq!(new.style.as_ref().unwrap().unknown, Some(StyleUnknown::Reason(StyleReason::NotEstimable)));
+    let text = serde_json::to_string(&new).unwrap();
+    assert!(text.contains(r#""unknown":"not_estimable""#) && !text.contains(sentence), "{text}");
+    assert_eq!(serde_json::from_str::<Board>(&text).unwrap().style, new.style, "and is read back as data");
 }
 
 #[test]

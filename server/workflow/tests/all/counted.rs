@@ -10,7 +10,7 @@ use assay_domain::{
 };
 use assay_workflow::{
     Outcome,
-    releases::{BoardRow, ReleaseSettings, ReleaseView, Verification, Weighting},
+    releases::{BoardRow, ReleaseSettings, ReleaseView, Verification, Voided, Weighting},
 };
 
 fn settings() -> ReleaseSettings {
@@ -131,6 +131,7 @@ on_both! {
         assert_eq!((counted, before.settings.voided), ([6, 0, 6], 0));
         assert!((rating - 1_000.0).abs() < 1e-9, "{rating}");
         let stored = world.text("SELECT board FROM release").await;
+        assert_eq!(world.assay.voided_in(&before).await.unwrap(), Voided::default());
 
         void(&world, "MIN").await;
         let after = release(&world, settings()).await;
@@ -142,7 +143,9 @@ on_both! {
         let diff = world.assay.compare_releases(Some(&world.admin), before.id, after.id).await.unwrap();
         assert_eq!((diff.shared, diff.added, diff.removed), (9, 0, 3));
 
-        // The one made before stands, and can be computed again from what it was made of.
+        // The one made before stands, and can be computed again from what it was made of; that it counts them is said beside it.
+        assert_eq!(world.assay.voided_in(&before).await.unwrap(), Voided { judgments: 3, prompts: 1 });
+        assert_eq!(world.assay.voided_in(&after).await.unwrap(), Voided::default());
         assert_eq!(world.text("SELECT board FROM release WHERE number = 1").await, stored);
         assert_eq!(world.assay.verify_release(before.id).await.unwrap(), Verification::Same);
         let voided = JudgmentId(world.number(

@@ -122,6 +122,31 @@ on_both! {
         assert_eq!((sum.len(), sum.iter().sum::<i64>(), sum[13]), (14, 4, 4));
     };
 
+    what_reviewers_wrote_beside_an_approval_is_shown_once_it_stands => |database| async move {
+        let world = alone(database, 1).await;
+        let annotator = world.person(&[Role::Annotator]).await;
+        let (initial, last) = (world.person(&[Role::InitialReviewer]).await, world.person(&[Role::FinalReviewer]).await);
+        judge(&world, &annotator, 5).await;
+        let say = |who: Actor, stage, verdict, comment: &'static str| {
+            let world = &world;
+            async move {
+                let review = world.assay.next_review(&who, stage).await.unwrap().unwrap();
+                let mut verdicts = all(&review, verdict);
+                verdicts[0].comment = comment.into();
+                world.assay.decide(&who, review.id.clone(), review.version, verdicts).await.unwrap();
+            }
+        };
+        say(initial.clone(), Stage::Initial, Verdict::Approve, "too hasty").await;
+        assert_eq!(report(&world, &annotator, Pile::Waiting).await.pieces[0].remarks, [""; 0], "nothing is decided for good");
+        say(last.clone(), Stage::Final, Verdict::SendBack, "for the reviewer alone").await;
+        assert_eq!(report(&world, &annotator, Pile::Waiting).await.pieces[0].remarks, [""; 0]);
+        say(initial, Stage::Initial, Verdict::Approve, "well argued").await;
+        say(last, Stage::Final, Verdict::Approve, "a model for others").await;
+        let piece = report(&world, &annotator, Pile::Approved).await.pieces.remove(0);
+        assert_eq!(piece.remarks, ["well argued", "a model for others"], "what stands, initial review first");
+        assert_eq!((piece.comment.as_str(), piece.corrected), ("", None));
+    };
+
     a_correction_is_shown_with_its_reason_as_long_as_it_stands => |database| async move {
         let world = alone(database, 1).await;
         let annotator = world.person(&[Role::Annotator]).await;
@@ -138,6 +163,7 @@ on_both! {
         decide(&world, &last, Stage::Final, Verdict::Approve).await;
         let piece = report(&world, &annotator, Pile::Approved).await.pieces.remove(0);
         assert_eq!((piece.corrected.as_deref(), piece.justification.as_str()), (Some("the other one runs"), "because"));
+        assert_eq!(piece.remarks, ["a reason"], "the final reviewer's; the correction says why itself");
         let report = report(&world, &annotator, Pile::Approved).await;
         assert_eq!((report.counts.approved, report.approved_at_once), (1, 1));
     };

@@ -21,7 +21,7 @@ on_both! {
         let annotator = world.person(&[Role::Annotator]).await;
         let task = world.task(&annotator).await.unwrap();
         world.submit(&annotator, &task.id, 2).await.unwrap();
-        assert_eq!(world.assay.undoable(&annotator).await.unwrap().unwrap().0, task.id);
+        assert_eq!(world.assay.undoable(&annotator).await.unwrap().unwrap().id, task.id);
         world.assay.undo(&annotator, &task.id).await.unwrap();
         assert_eq!(world.number("SELECT COUNT(*) FROM task WHERE state = 'annotating'").await, 1);
         let again = world.task(&annotator).await.unwrap();
