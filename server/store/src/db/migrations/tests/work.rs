@@ -1,7 +1,7 @@
 //! Every migration over a database that already holds work of every stage, releases included, on both databases.
 
 use super::*;
-use crate::{StoreError, create_postgres_database, doctor};
+use crate::{Access, StoreError, create_postgres_database, doctor};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Schema 2: three tasks of three prompts, each with one place: task 5 is approved and in two releases (the first published), task 6
@@ -167,6 +167,7 @@ async fn every_older_postgres_database_with_releases_is_brought_up_to_date_whole
         println!("skipped: ASSAY_TEST_POSTGRES_URL names no server");
         return;
     };
+    let copies = tempfile::tempdir().unwrap();
     for schema in 2..POSTGRES.iter().count() {
         let name = format!("m{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
         create_postgres_database(&url, &name).await.unwrap();
@@ -176,7 +177,9 @@ async fn every_older_postgres_database_with_releases_is_brought_up_to_date_whole
         let mut connection = AnyConnectOptions::from_str(&url).unwrap().connect().await.unwrap();
         lived_through(&mut connection, &POSTGRES, schema).await;
         connection.close().await.unwrap();
-        let store = Store::open(&StoreOptions::PostgresUrl(url)).await.unwrap();
+        let before = BeforeMigrating::Copy(copies.path().into());
+        let store = Store::open_with(&StoreOptions::PostgresUrl(url), Access::Alone, &before).await.unwrap();
         is_whole(&store, schema).await;
+        assert!(copies.path().join(format!("{name}.schema-{schema:04}")).exists(), "a copy came first");
     }
 }
