@@ -34,7 +34,7 @@ async function speaks(page, lang) {
   const direction = lang === "ar" ? "rtl" : "ltr";
   for (const text of await page.locator(".prompt .prose, .panes .prose").all()) await expect(text).toHaveCSS("direction", direction);
   await page.locator("#differences-link").click();
-  await expect(page.locator("#differences[open] #differences-text")).toHaveAttribute("lang", lang);
+  await expect(page.locator("#differences[open] .differences")).toHaveAttribute("lang", lang);
   await page.getByRole("dialog").getByRole("button").click();
 }
 

@@ -110,3 +110,25 @@ test("without JavaScript: rate, save a draft, be refused, submit", async ({ brow
   await expect(page.getByText("Submitted.", { exact: true })).toBeVisible();
   expect(await action(page)).not.toBe(before);
 });
+
+test("the next task is fetched ahead, and shown without being asked for again", async ({ browser }) => {
+  const page = await newPage(browser, server.base);
+  const ahead = page.waitForResponse((answer) => answer.url().endsWith("/ahead"));
+  await signIn(page, "annotator-3", password(server, "annotator-3"));
+  await ready(page);
+  const fetched = await (await ahead).text();
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const scales = await page.locator("fieldset.scale").count();
+  for (let scale = 0; scale < scales; scale++) await page.keyboard.press("4");
+  await page.keyboard.type("Because of what is written in the second sentence.");
+  const before = await action(page);
+  await page.keyboard.press("Control+Enter");
+  await expect(page.locator(`#rating[action="${before}"]`)).toHaveCount(0);
+  const next = await action(page);
+  expect(fetched).toContain(`action="${next}"`);
+  // Its lease began when it was fetched, and begins again when it is shown.
+  await expect(() => expect(asked).toContain(next.replace("/submit", "/alive"))).toPass();
+  expect(asked).not.toContain("/annotate/next");
+  expect(page.problems).toEqual([]);
+});
