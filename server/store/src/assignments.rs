@@ -83,6 +83,8 @@ pub async fn lookup(tx: &mut Tx, annotator: PersonId, public_id: &PublicId) -> R
 pub struct Standing {
     /// The claim it is for.
     pub claim: Assignment,
+    /// Its evaluation.
+    pub evaluation: EvaluationId,
     /// The latest version of its evaluation's guidelines.
     pub guideline_version: i64,
     /// Whether the annotator must confirm that version first; see [`crate::guidelines::to_confirm`].
@@ -122,7 +124,7 @@ pub async fn standing(
     }
     let row = sqlx::query(concat!(
         "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at,
-                g.version AS guideline_version, CASE WHEN ",
+                t.evaluation_id, g.version AS guideline_version, CASE WHEN ",
         crate::guidelines::unconfirmed!("t.evaluation_id", "a.annotator_id"),
         " THEN 1 ELSE 0 END AS confirm_guidelines, ",
         crate::active::so_far!("a.id"),
@@ -150,6 +152,7 @@ pub async fn standing(
     };
     Ok(Some(Standing {
         claim: assignment(&row)?,
+        evaluation: EvaluationId(row.try_get("evaluation_id")?),
         guideline_version: row.try_get("guideline_version")?,
         confirm_guidelines: row.try_get::<i64, _>("confirm_guidelines")? == 1,
         active_ms: crate::active::ms_of(&row)?,

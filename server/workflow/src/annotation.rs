@@ -205,12 +205,11 @@ impl Assay {
         actor.require(Role::Annotator)?;
         check_submission_id(&submission.submission_id)?;
         let (annotator, now) = (actor.person, self.now());
-        let judged = self.complete(actor, &submission).await?;
-        let (id, sent, active) =
-            (submission.assignment.clone(), submission.submission_id.clone(), submission.active.clone());
+        let judged = if submission.content.quotes() { Some(self.complete(actor, &submission).await?) } else { None };
+        let (assay, sent) = (self.clone(), submission.clone());
         let outcome = self
             .store
-            .write(move |tx| Box::pin(async move { submit_in(tx, annotator, &id, &sent, &judged, &active, now).await }))
+            .write(move |tx| Box::pin(async move { assay.submit_in(tx, annotator, &sent, judged, now).await }))
             .await;
         let Err(Error::Refused(refusal @ (Refusal::LeaseLost | Refusal::GuidelinesChanged))) = outcome else {
             return outcome;
@@ -222,24 +221,76 @@ impl Assay {
         }
     }
 
-    /// The content of a submission, complete: what an opened evaluation asks for and what its responses say stands, so this
-    /// is read beside the other writes.
+    /// The content of a submission that quotes its responses, complete: what an opened evaluation asks for and what its
+    /// responses say stands, so this is read beside the other writes.
     async fn complete(&self, actor: &Actor, submission: &Submission) -> Result<Judged, Error> {
         let mut tx = self.store.read().await?;
         let found = assignments::of_evaluation(&mut tx, actor.person, &submission.assignment)
             .await?
             .ok_or(Refusal::NotFound)?;
         let plan = self.opened(&mut tx, found.evaluation, found.guideline_version).await?;
-        let (a, b) = if submission.content.quotes() {
-            let content = tasks::content(&mut tx, found.claim.task).await?.ok_or(Refusal::NotFound)?;
-            as_shown(found.claim.left_is_first, content.first, content.second)
-        } else {
-            Default::default()
+        let content = tasks::content(&mut tx, found.claim.task).await?.ok_or(Refusal::NotFound)?;
+        let (a, b) = as_shown(found.claim.left_is_first, content.first, content.second);
+        Judged::of(submission, &plan.requirements(), Shown { a: &a, b: b.as_deref() })
+    }
+
+    async fn submit_in(
+        &self,
+        tx: &mut Tx,
+        annotator: PersonId,
+        submission: &Submission,
+        judged: Option<Judged>,
+        now: Timestamp,
+    ) -> Result<Receipt, Error> {
+        let Submission { assignment: id, submission_id, active, .. } = submission;
+        let standing = assignments::standing(tx, annotator, id, submission_id).await?.ok_or(Refusal::NotFound)?;
+        let judged = match judged {
+            Some(judged) => judged,
+            None => {
+                let plan = self.opened(tx, standing.evaluation, standing.guideline_version).await?;
+                Judged::of(submission, &plan.requirements(), Shown { a: "", b: None })?
+            }
         };
-        let shown = Shown { a: &a, b: b.as_deref() };
-        let judgment = submission.content.clone().complete(&plan.requirements(), shown)?;
-        let hash = content_hash(judgment.content())?;
-        Ok(Judged { judgment, hash })
+        let claim = standing.claim;
+        if let Some(known) = standing.known {
+            return if known.assignment == claim.id && known.content_hash == judged.hash {
+                Ok(Receipt { revision: known.revision, repeated: true })
+            } else {
+                Err(Refusal::SubmissionReused.into())
+            };
+        }
+        let holds_one = claim.lease_expires_at.is_some();
+        let slot_is_free = !holds_one && assignments::open_slot_of(tx, claim.task, false).await?.is_some();
+        let state = Claim { state: claim.state, lease_expires_at: claim.lease_expires_at, slot_is_free };
+        match admit(state)? {
+            Admission::IntoOwnSlot | Admission::AsRevision => {}
+            Admission::IntoFreeSlot => {
+                tasks::history(tx, claim.task).await?.may_judge(annotator)?;
+                if !assignments::take_back(tx, &claim, now).await? {
+                    return Err(Refusal::LeaseLost.into());
+                }
+            }
+        }
+        if standing.confirm_guidelines {
+            return Err(Refusal::GuidelinesChanged.into());
+        }
+        let new = NewJudgment {
+            submission_id,
+            content_hash: &judged.hash,
+            content: judged.judgment.content(),
+            outcome: judged.judgment.outcome(),
+            guideline_version: standing.guideline_version,
+            active_ms: match &active.session {
+                Some(_) => count(tx, claim.id, active, now).await?,
+                None => said(active).max(standing.active_ms),
+            },
+            now,
+        };
+        let added = judgments::add(tx, &claim, new).await?;
+        tasks::settle_to(tx, claim.task, &added.slots, now).await?;
+        let detail = json!({ "task": claim.task, "revision": added.revision });
+        log(tx, now, Some(annotator), "judgment.submit", format!("judgment:{}", added.id), detail).await?;
+        Ok(Receipt { revision: added.revision, repeated: false })
     }
 
     /// The task of one of the annotator's own assignments, for showing a refused form again.
@@ -336,56 +387,12 @@ struct Judged {
     hash: String,
 }
 
-async fn submit_in(
-    tx: &mut Tx,
-    annotator: PersonId,
-    id: &PublicId,
-    submission_id: &str,
-    judged: &Judged,
-    active: &Active,
-    now: Timestamp,
-) -> Result<Receipt, Error> {
-    let standing = assignments::standing(tx, annotator, id, submission_id).await?.ok_or(Refusal::NotFound)?;
-    let claim = standing.claim;
-    if let Some(known) = standing.known {
-        return if known.assignment == claim.id && known.content_hash == judged.hash {
-            Ok(Receipt { revision: known.revision, repeated: true })
-        } else {
-            Err(Refusal::SubmissionReused.into())
-        };
+impl Judged {
+    fn of(submission: &Submission, asked: &Requirements, shown: Shown<'_>) -> Result<Self, Error> {
+        let judgment = submission.content.clone().complete(asked, shown)?;
+        let hash = content_hash(judgment.content())?;
+        Ok(Self { judgment, hash })
     }
-    let holds_one = claim.lease_expires_at.is_some();
-    let slot_is_free = !holds_one && assignments::open_slot_of(tx, claim.task, false).await?.is_some();
-    let state = Claim { state: claim.state, lease_expires_at: claim.lease_expires_at, slot_is_free };
-    match admit(state)? {
-        Admission::IntoOwnSlot | Admission::AsRevision => {}
-        Admission::IntoFreeSlot => {
-            tasks::history(tx, claim.task).await?.may_judge(annotator)?;
-            if !assignments::take_back(tx, &claim, now).await? {
-                return Err(Refusal::LeaseLost.into());
-            }
-        }
-    }
-    if standing.confirm_guidelines {
-        return Err(Refusal::GuidelinesChanged.into());
-    }
-    let new = NewJudgment {
-        submission_id,
-        content_hash: &judged.hash,
-        content: judged.judgment.content(),
-        outcome: judged.judgment.outcome(),
-        guideline_version: standing.guideline_version,
-        active_ms: match &active.session {
-            Some(_) => count(tx, claim.id, active, now).await?,
-            None => said(active).max(standing.active_ms),
-        },
-        now,
-    };
-    let added = judgments::add(tx, &claim, new).await?;
-    tasks::settle_to(tx, claim.task, &added.slots, now).await?;
-    let detail = json!({ "task": claim.task, "revision": added.revision });
-    log(tx, now, Some(annotator), "judgment.submit", format!("judgment:{}", added.id), detail).await?;
-    Ok(Receipt { revision: added.revision, repeated: false })
 }
 
 /// Counts what a client reports and answers the active time of the assignment so far, which never shrinks.
