@@ -3,7 +3,7 @@
 use crate::{
     Dialect, StoreError, Tx,
     assignments::{Assignment, ON_DESK, OnDesk, TAKE_SLOT, assignment, on_desk_of, open_slot, open_slot_of, set_state},
-    batch::Batch,
+    batch::{Batch, Value},
     error::inconsistent,
     exposure::{self, Purpose},
     routing::{self, OpenFor},
@@ -253,9 +253,29 @@ pub async fn outlook(tx: &mut Tx, person: PersonId, now: Timestamp, since: Times
     })
 }
 
-/// Claims a task, without its slot yet: the claim, and the number of the slot where one is locked for it. `None` when
-/// another claim was faster; with `patient` it first waits for one that is taking a slot at this moment, otherwise it passes
-/// by. Answers too what the person's next task depends on at this moment.
+/// The claim of the first of the tasks in `$2`, a JSON array, that person `$3` may still have. However many of them others
+/// took since they were found, it is one statement: a crowd must not keep SQLite's writer busy with what is gone.
+const CLAIM_FIRST: &str = "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
+     SELECT $1, t.id, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE $4 END, 'held', $5
+       FROM json_each($2) c JOIN task t ON t.id = c.value
+      WHERE EXISTS (SELECT 1 FROM slot s WHERE s.task_id = t.id AND s.state = 'open')
+        AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id AND a.annotator_id = $3 AND a.state <> 'expired')
+      ORDER BY c.key LIMIT 1
+         ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
+      WHERE assignment.state = 'expired'
+      RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at";
+
+/// The same of task `$2` alone, on PostgreSQL, where a slot of it is locked already.
+const CLAIM: &str = "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
+     SELECT $1, $2, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5 FROM task t
+      WHERE t.id = $2 AND EXISTS (SELECT 1 FROM slot s WHERE s.task_id = $2 AND s.state = 'open')
+         ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
+      WHERE assignment.state = 'expired'
+      RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at";
+
+/// Claims the first of some tasks that is still to be had, without its slot yet. `None` when other claims were faster
+/// everywhere; with `patient` it first waits for one that is taking a slot at this moment, otherwise it passes by. Answers too
+/// what the person's next task depends on at this moment.
 ///
 /// # Errors
 /// [`StoreError::Rule`] when what was found a moment ago is not for this person any more: it was flagged since, or they were
@@ -263,41 +283,36 @@ pub async fn outlook(tx: &mut Tx, person: PersonId, now: Timestamp, since: Times
 pub async fn claim(
     tx: &mut Tx,
     annotator: PersonId,
-    task: TaskId,
+    tasks: &[TaskId],
     claim: &NewClaim,
     patient: bool,
 ) -> Result<(Moment, Option<Claimed>), StoreError> {
-    let number = match tx.dialect {
-        // The writer is alone: what is open stays so until it is taken here.
-        Dialect::Sqlite => None,
-        Dialect::Postgres => open_slot_of(tx, task, patient).await?,
+    let values = |task: Value| {
+        let left_is_first = i64::from(claim.left_is_first).into();
+        [claim.public_id.as_str().into(), task, annotator.0.into(), left_is_first, claim.now.into()]
     };
     let mut batch = Batch::default();
     batch.add(MOMENT, [annotator.0.into()]);
-    if number.is_some() || tx.dialect == Dialect::Sqlite {
-        batch.add(
-            "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
-             SELECT $1, $2, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5 FROM task t
-              WHERE t.id = $2 AND EXISTS (SELECT 1 FROM slot s WHERE s.task_id = $2 AND s.state = 'open')
-                 ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
-              WHERE assignment.state = 'expired'
-              RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at",
-            [
-                claim.public_id.as_str().into(),
-                task.0.into(),
-                annotator.0.into(),
-                i64::from(claim.left_is_first).into(),
-                claim.now.into(),
-            ],
-        );
+    if tx.dialect == Dialect::Sqlite {
+        let ids: Vec<i64> = tasks.iter().map(|task| task.0).collect();
+        batch.add(CLAIM_FIRST, values(serde_json::json!(ids).to_string().into()));
     }
     let answers = batch.run(tx).await?;
     let now = moment(answers.first().map(Vec::as_slice).unwrap_or_default())?;
-    let claimed = match answers.get(1).and_then(|rows| rows.first()) {
-        Some(row) => Some(Claimed { assignment: assignment(row)?, number }),
-        None => None,
-    };
-    Ok((now, claimed))
+    if let Some(row) = answers.get(1).and_then(|rows| rows.first()) {
+        return Ok((now, Some(Claimed { assignment: assignment(row)?, number: None })));
+    }
+    if tx.dialect == Dialect::Postgres {
+        for task in tasks {
+            let Some(number) = open_slot_of(tx, *task, patient).await? else { continue };
+            let mut batch = Batch::default();
+            batch.add(CLAIM, values(task.0.into()));
+            if let Some(row) = batch.run(tx).await?.first().and_then(|rows| rows.first()) {
+                return Ok((now, Some(Claimed { assignment: assignment(row)?, number: Some(number) })));
+            }
+        }
+    }
+    Ok((now, None))
 }
 
 /// A claim that still needs its slot; see [`enter`].

@@ -239,18 +239,18 @@ async fn take_first(
 ) -> Result<Option<(Assignment, OnDesk)>, Error> {
     // Several tabs of one person take turns, so that the limits are exact.
     people::lock(tx, annotator).await?;
-    for one in &found.ordered {
-        let (moment, claimed) = claims::claim(tx, annotator, one.candidate.task, claim, patient).await?;
-        if moment != found.moment {
-            // Undoes the claim; what there is for them is looked at anew.
-            return Err(Refusal::OutOfOrder.into());
-        }
-        let Some(claimed) = claimed else { continue };
-        let reached = found.reached.get(&one.requirement).copied();
-        let (taken, desk) = claims::enter(tx, claimed, one, reached, claim).await?;
-        let (subject, detail) = (format!("assignment:{}", taken.id), json!({ "task": taken.task }));
-        log(tx, claim.now, Some(annotator), "assignment.claim", subject, detail).await?;
-        return Ok(Some((taken, desk)));
+    let tasks: Vec<_> = found.ordered.iter().map(|one| one.candidate.task).collect();
+    let (moment, claimed) = claims::claim(tx, annotator, &tasks, claim, patient).await?;
+    if moment != found.moment {
+        // Undoes the claim; what there is for them is looked at anew.
+        return Err(Refusal::OutOfOrder.into());
     }
-    Ok(None)
+    let Some(claimed) = claimed else { return Ok(None) };
+    let of_it = |one: &&Found| one.candidate.task == claimed.assignment.task;
+    let one = found.ordered.iter().find(of_it).ok_or(Refusal::OutOfOrder)?;
+    let reached = found.reached.get(&one.requirement).copied();
+    let (taken, desk) = claims::enter(tx, claimed, one, reached, claim).await?;
+    let (subject, detail) = (format!("assignment:{}", taken.id), json!({ "task": taken.task }));
+    log(tx, claim.now, Some(annotator), "assignment.claim", subject, detail).await?;
+    Ok(Some((taken, desk)))
 }
