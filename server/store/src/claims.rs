@@ -253,25 +253,33 @@ pub async fn outlook(tx: &mut Tx, person: PersonId, now: Timestamp, since: Times
     })
 }
 
-/// The claim of the first of the tasks in `$2`, a JSON array, that person `$3` may still have. However many of them others
-/// took since they were found, it is one statement: a crowd must not keep SQLite's writer busy with what is gone.
-const CLAIM_FIRST: &str = "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
-     SELECT $1, t.id, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE $4 END, 'held', $5
-       FROM json_each($2) c JOIN task t ON t.id = c.value
+/// A claim `$1` of person `$3`, its order `$4`, at moment `$5`, on the task `t` of this source; a claim of theirs that ran out
+/// becomes it.
+macro_rules! claim_on {
+    ($source:literal) => {
+        concat!(
+            "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
+             SELECT $1, t.id, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5 FROM ",
+            $source,
+            " ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
+              WHERE assignment.state = 'expired'
+              RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at"
+        )
+    };
+}
+
+/// On the first of the tasks in `$2`, a JSON array, that the person may still have. However many of them others took since
+/// they were found, it is one statement: a crowd must not keep SQLite's writer busy with what is gone.
+const CLAIM_FIRST: &str = claim_on!(
+    "json_each($2) c JOIN task t ON t.id = c.value
       WHERE EXISTS (SELECT 1 FROM slot s WHERE s.task_id = t.id AND s.state = 'open')
         AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id AND a.annotator_id = $3 AND a.state <> 'expired')
-      ORDER BY c.key LIMIT 1
-         ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
-      WHERE assignment.state = 'expired'
-      RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at";
+      ORDER BY c.key LIMIT 1"
+);
 
-/// The same of task `$2` alone, on PostgreSQL, where a slot of it is locked already.
-const CLAIM: &str = "INSERT INTO assignment (public_id, task_id, annotator_id, left_is_first, state, claimed_at)
-     SELECT $1, $2, $3, CASE WHEN t.second_response_id IS NULL THEN 1 ELSE CAST($4 AS BIGINT) END, 'held', $5 FROM task t
-      WHERE t.id = $2 AND EXISTS (SELECT 1 FROM slot s WHERE s.task_id = $2 AND s.state = 'open')
-         ON CONFLICT (task_id, annotator_id) DO UPDATE SET state = 'held', claimed_at = excluded.claimed_at
-      WHERE assignment.state = 'expired'
-      RETURNING id, public_id, task_id, annotator_id, left_is_first, state, judgment_id, CAST(NULL AS BIGINT) AS lease_expires_at";
+/// On task `$2` alone, on PostgreSQL, where a slot of it is locked already.
+const CLAIM: &str =
+    claim_on!("task t WHERE t.id = $2 AND EXISTS (SELECT 1 FROM slot s WHERE s.task_id = t.id AND s.state = 'open')");
 
 /// Claims the first of some tasks that is still to be had, without its slot yet. `None` when other claims were faster
 /// everywhere; with `patient` it first waits for one that is taking a slot at this moment, otherwise it passes by. Answers too
