@@ -132,3 +132,39 @@ test("the next task is fetched ahead, and shown without being asked for again", 
   expect(asked).not.toContain("/annotate/next");
   expect(page.problems).toEqual([]);
 });
+
+test("a task fetched ahead that arrives while it is asked for is not shown a second time", async ({ browser }) => {
+  const page = await newPage(browser, server.base);
+  let [arrive, first] = [null, true];
+  const arrives = new Promise((resolve) => (arrive = resolve));
+  await page.route("**/annotate/*/ahead", async (route) => {
+    if (!first) return route.abort();
+    first = false;
+    const answer = await route.fetch();
+    await arrives;
+    await route.fulfill({ response: answer });
+  });
+  await page.route("**/annotate/next", async (route) => {
+    const answer = await route.fetch();
+    const late = page.waitForResponse((other) => other.url().endsWith("/ahead"));
+    arrive();
+    await (await late).finished();
+    await route.fulfill({ response: answer });
+  });
+  const fetching = page.waitForRequest((request) => request.url().endsWith("/ahead"));
+  await signIn(page, "annotator-2", password(server, "annotator-2"));
+  await ready(page);
+  await fetching;
+  const seen = [];
+  for (let task = 0; task < 2; task++) {
+    const before = await action(page);
+    seen.push(before);
+    const scales = await page.locator("fieldset.scale").count();
+    await page.locator("#task").focus();
+    for (let scale = 0; scale < scales; scale++) await page.keyboard.press("4");
+    await page.getByLabel("Why?").fill("Because of what is written in the second sentence.");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.locator(`#rating[action="${before}"]`)).toHaveCount(0);
+  }
+  expect(seen).not.toContain(await action(page));
+});

@@ -133,6 +133,8 @@ impl Rating {
     fn show(&self, part: &DocumentFragment, focus: &str, address: &str) {
         let Some(place) = self.find::<HtmlElement>("#part") else { return self.leave_for_next() };
         *self.state.sending.borrow_mut() = Rc::default();
+        // What arrived while this part was asked for is the same task: shown later, it would be one already judged.
+        self.state.next.ahead.take();
         self.sending().saved_at.set(now());
         self.show_choice(false);
         place.replace_children_with_node_1(part);
