@@ -144,13 +144,15 @@ test("a task fetched ahead that arrives while it is asked for is not shown a sec
     await arrives;
     await route.fulfill({ response: answer });
   });
-  await page.route("**/annotate/next", async (route) => {
+  // The first time it is asked for, what was fetched ahead arrives just before the answer.
+  const arriving = async (route) => {
     const answer = await route.fetch();
     const late = page.waitForResponse((other) => other.url().endsWith("/ahead"));
     arrive();
     await (await late).finished();
     await route.fulfill({ response: answer });
-  });
+  };
+  await page.route("**/annotate/next", arriving, { times: 1 });
   const fetching = page.waitForRequest((request) => request.url().endsWith("/ahead"));
   await signIn(page, "annotator-2", password(server, "annotator-2"));
   await ready(page);
