@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 use tokio_rustls::TlsAcceptor;
@@ -39,6 +39,9 @@ const DRAIN_TIME: Duration = Duration::from_secs(9);
 const HEADER_BYTES: usize = 64 * 1024;
 /// How many header lines a request may have; browsers send some 20.
 const HEADER_LINES: usize = 100;
+/// Connections that may wait to be accepted. Beyond it the system drops them silently, and whoever asked tries again only
+/// after a second; the system's own bound (`net.core.somaxconn`, usually 4096) holds as well.
+const BACKLOG: u32 = 4096;
 /// Bytes after which the kind of connection is known: HTTP/2's preface has 24.
 const PREFACE: usize = 24;
 /// Answers one HTTP/2 connection may have under way; browsers use a few dozen.
@@ -80,7 +83,7 @@ impl Listener {
             _ => None,
         };
         let wrong = |source| ListenError::Bind { address: settings.listen, source };
-        let tcp = TcpListener::bind(settings.listen).await.map_err(wrong)?;
+        let tcp = listen(settings.listen).map_err(wrong)?;
         let address = tcp.local_addr().map_err(wrong)?;
         Ok(Self { tcp, address, tls, places: Arc::new(Semaphore::new(settings.max_connections)) })
     }
@@ -136,6 +139,14 @@ impl Listener {
             }
         }
     }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A restart must not wait until the connections of before are forgotten.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// One connection until it ends. Its errors are the client's (gone, too slow, not HTTP) and are nobody's concern.

@@ -6,7 +6,7 @@ use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher, Ver
 use assay_domain::{FieldError, Refusal};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 /// OWASP's minimum: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -80,6 +80,8 @@ impl Hasher {
 /// Hashes and checks passwords, on threads of its own behind a bounded queue.
 pub(crate) struct Passwords {
     jobs: mpsc::SyncSender<Job>,
+    /// Of the queue and the threads.
+    places: Semaphore,
     /// A hash of nothing anyone knows, checked when the login is unknown so that the time tells nothing.
     decoy: String,
 }
@@ -108,7 +110,7 @@ impl Passwords {
                 .spawn(move || work(&mut hasher, &waiting))
                 .map_err(internal)?;
         }
-        Ok(Self { jobs, decoy })
+        Ok(Self { jobs, places: Semaphore::new(hashing.queue + hashing.threads.max(1)), decoy })
     }
 
     /// Refuses what is too short, too long or among the first guesses, before any hash is run.
@@ -133,6 +135,12 @@ impl Passwords {
 
     pub(crate) async fn hash(&self, password: String) -> Result<String, Error> {
         self.run(move |hasher| hasher.hash(&password)).await?
+    }
+
+    /// A place in the queue for one sign-in, held until its password has been checked. Asked for before anything is looked up,
+    /// so that those who are turned away keep nobody from the database.
+    pub(crate) fn place(&self) -> Result<SemaphorePermit<'_>, Error> {
+        self.places.try_acquire().map_err(|_| too_many())
     }
 
     /// Checks against a hash, or against nothing in the same time.
@@ -163,7 +171,7 @@ impl Passwords {
                 let _ = answer.send(work(hasher));
             }
         });
-        self.jobs.try_send(job).map_err(|_| Error::Unavailable("too many sign-ins at once".into()))?;
+        self.jobs.try_send(job).map_err(|_| too_many())?;
         answered.await.map_err(internal)
     }
 }
@@ -184,6 +192,10 @@ fn work(hasher: &mut Hasher, waiting: &Mutex<mpsc::Receiver<Job>>) {
 fn guesses(password: &str, login: &str) -> u64 {
     let looked_at: String = password.chars().take(ESTIMATED).collect();
     zxcvbn::zxcvbn(&looked_at, &[login, "assay"]).guesses()
+}
+
+fn too_many() -> Error {
+    Error::Unavailable("too many sign-ins at once".into())
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {
@@ -235,6 +247,15 @@ mod tests {
         let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8192, 1, 1, None).unwrap());
         let hash = weaker.hash_password(b"the right one").unwrap().to_string();
         assert!(matches!(passwords.check("the right one".into(), Some(hash)).await.unwrap(), Checked::RightButWeak));
+    }
+
+    #[test]
+    fn dos_2_as_many_have_a_place_as_can_wait_and_be_worked_on() {
+        let passwords = Passwords::new(Hashing { threads: 1, queue: 2 }).unwrap();
+        let mut places: Vec<_> = (0..3).map(|_| passwords.place().unwrap()).collect();
+        assert!(matches!(passwords.place(), Err(Error::Unavailable(_))));
+        places.pop();
+        assert!(passwords.place().is_ok(), "a place that was left is free");
     }
 
     #[tokio::test]

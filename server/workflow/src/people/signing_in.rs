@@ -19,10 +19,12 @@ impl Assay {
         if let Some(seconds) = self.guesses.wait(&attempt) {
             return Err(Error::TooManyAttempts { seconds });
         }
+        let place = self.passwords.place()?;
         let found = people::lookup_login(&mut self.store.read().await?, &key).await?;
         let usable = found.filter(|person| person.state == PersonState::Active);
         let hash = usable.as_ref().and_then(|person| person.password_hash.clone());
         let checked = self.passwords.check(password.clone(), hash).await?;
+        drop(place);
         let now = self.now();
         let (Some(person), Checked::Right | Checked::RightButWeak) = (usable, &checked) else {
             // Only the failure after which guessing is slowed down is told apart, not each that is turned away then:
