@@ -207,16 +207,24 @@ async fn migrates_what_it_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn dur_6_a_kill_during_migration_ends_in_the_new_schema_with_the_old_data() {
+    let migrates = |file: &std::path::Path| {
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        command
+            .args(["opening::migrates_what_it_is_told", "--exact", "--ignored"])
+            .env("ASSAY_TEST_MIGRATE", file)
+            .stdout(std::process::Stdio::piped());
+        command
+    };
+    let folder = tempfile::tempdir().unwrap();
+    old_file(&folder.path().join("assay.sqlite")).await;
+    let unharmed = migrates(&folder.path().join("assay.sqlite")).output().unwrap();
+    let said = String::from_utf8(unharmed.stdout).unwrap();
+    assert!(said.contains("1 passed"), "there is nothing to kill: {said}");
     for moment in 0..20_u64 {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("assay.sqlite");
         old_file(&file).await;
-        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["migrates_what_it_is_told", "--exact", "--ignored"])
-            .env("ASSAY_TEST_MIGRATE", &file)
-            .stdout(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = migrates(&file).spawn().unwrap();
         tokio::time::sleep(std::time::Duration::from_millis(moment * 4)).await;
         child.kill().unwrap();
         child.wait().unwrap();
