@@ -72,6 +72,9 @@ test("two responses of 100 KB are read, searched, marked, compared and submitted
   expect(found, "found where it is, and laid out").toEqual(["a", true]);
   const tools = await page.context().newCDPSession(page);
   const { nodes } = await tools.send("Accessibility.getFullAXTree");
+  // Kept up to date from here on, the tree would cost more than everything else that is looked at.
+  await tools.send("Accessibility.disable");
+  await tools.detach();
   const headings = nodes.filter(({ role, ignored }) => role?.value === "heading" && !ignored).map(({ name }) => name.value);
   const parts = TEXTS.map((text) => [...text.matchAll(/^## (.*)$/gm)].map(([, name]) => name));
   expect(parts[0].length).toBeGreaterThan(50);
