@@ -167,7 +167,11 @@ impl<S: Sync> FromRequestParts<S> for PageContext {
         context.actor = parts.extensions.get::<Actor>().cloned();
         if let Some(session) = parts.extensions.get::<Session>() {
             // A message that cannot be read is not worth failing the page for.
-            context.flash = session.remove(FLASH).await.ok().flatten();
+            context.flash = session.get(FLASH).await.ok().flatten();
+            // Removing nothing counts as a change to tower-sessions, and a change is a synced write.
+            if context.flash.is_some() {
+                session.remove::<Flash>(FLASH).await.ok();
+            }
         }
         Ok(context)
     }

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::world::{PASSWORD, Server, id_in};
+use assay_store::{Access, Store, StoreOptions};
 use std::time::Duration;
 
 #[tokio::test]
@@ -44,6 +45,23 @@ async fn sess_2_signing_in_and_a_new_password_each_begin_a_new_session_and_end_t
     assert!(person.is_signed_in().await);
     assert_eq!(server.nobody().sign_in("a1", PASSWORD).await.status, 401);
     assert_eq!(server.nobody().sign_in("a1", "another good sentence").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_request_that_changes_nothing_writes_nothing() {
+    let server = Server::start(&[]).await;
+    let person = server.person("a4").await;
+    let file = StoreOptions::SqliteFile(server.folder.path().join("assay.sqlite"));
+    let store = Store::open_for(&file, Access::Inspect).await.unwrap();
+    // Changes when another connection has committed something.
+    let mut tx = store.read().await.unwrap();
+    let before = tx.raw_number("PRAGMA data_version").await.unwrap();
+    for path in ["/", "/account", "/account/keys", "/annotate/work", "/api/v1/work"] {
+        let answer = person.get(path).await;
+        assert!(answer.status < 400, "{path}: {}", answer.status);
+        assert!(answer.cookie().is_none(), "{path}: a new cookie is a session that was saved");
+    }
+    assert_eq!(tx.raw_number("PRAGMA data_version").await.unwrap(), before);
 }
 
 #[tokio::test]
