@@ -4,7 +4,7 @@
 //! sessions and no unused links: whoever finds one cannot come in with it.
 
 use crate::{Store, StoreError, StoreOptions, db};
-use sqlx::{AnyConnection, ConnectOptions, Connection, Executor, any::AnyConnectOptions};
+use sqlx::{Any, AnyConnection, ConnectOptions, Connection, Executor, any::AnyConnectOptions};
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -174,7 +174,10 @@ pub(crate) async fn replace_with_copy(connection: &mut AnyConnection, target: &P
 }
 
 /// Writes a consistent copy of a SQLite file beside `target`. Readers and the writer go on meanwhile.
-async fn copy_to_partial(connection: &mut AnyConnection, target: &Path) -> Result<PathBuf, StoreError> {
+async fn copy_to_partial<'c>(
+    connection: impl Executor<'c, Database = Any>,
+    target: &Path,
+) -> Result<PathBuf, StoreError> {
     let partial = partial(target);
     let path = partial.to_str().ok_or_else(|| wrong(&partial, &"the path is not UTF-8"))?.to_owned();
     create_private(&partial).map_err(|error| wrong(&partial, &error))?;

@@ -1,10 +1,11 @@
 //! Connections and transactions: how the rest of the store gets at either database.
 //!
-//! `sqlite` and `postgres` open and check the engines, `migrations` brings their schema up to date, `writer` is SQLite's
-//! single writer.
+//! `sqlite` and `postgres` open and check the engines, `migrations` brings their schema up to date, `readers` and `writer` are
+//! SQLite's connections.
 
 mod migrations;
 mod postgres;
+mod readers;
 mod sqlite;
 mod writer;
 
@@ -17,6 +18,7 @@ pub(crate) use writer::KEEP_WRITE;
 
 use crate::{StoreError, audit};
 use futures::future::BoxFuture;
+use readers::{On, Reader, Readers};
 use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction, pool::PoolConnection};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,17 +103,17 @@ impl Contended for StoreError {
 /// How often a write that met another one is done again on PostgreSQL, with growing pauses, before its caller is told.
 const MOST_ATTEMPTS: u32 = 8;
 
-/// The database: a pool to read from, and on SQLite one writer that puts several writes into one synced commit.
+/// The database: connections to read from, and on SQLite one writer that puts several writes into one synced commit.
 #[derive(Clone, Debug)]
 pub struct Store {
-    dialect: Dialect,
     access: Access,
-    pool: AnyPool,
-    writer: Option<Writer>,
-    /// SQLite's file; `None` on PostgreSQL.
-    file: Option<Arc<Path>>,
-    /// PostgreSQL's address, for its own tools.
-    url: Option<Arc<str>>,
+    engine: Engine,
+}
+
+#[derive(Clone, Debug)]
+enum Engine {
+    Sqlite { readers: Readers, writer: Writer, file: Arc<Path> },
+    Postgres { pool: AnyPool, url: Arc<str> },
 }
 
 /// A connection, inside a transaction when it comes from [`Store::write`].
@@ -124,7 +126,8 @@ pub struct Tx {
 
 enum Handle {
     Writer(Box<AnyConnection>),
-    Reader(PoolConnection<Any>),
+    Reader(Reader),
+    Pooled(PoolConnection<Any>),
     Transaction(Transaction<'static, Any>),
 }
 
@@ -135,15 +138,16 @@ impl Tx {
 
     /// Whether what is done here will be committed.
     pub(crate) fn writes(&self) -> bool {
-        !matches!(self.connection, Handle::Reader(_))
+        matches!(self.connection, Handle::Writer(_) | Handle::Transaction(_))
     }
 
     /// What sqlx runs a query on.
-    pub(crate) fn on(&mut self) -> &mut AnyConnection {
+    pub(crate) fn on(&mut self) -> On<'_> {
         match &mut self.connection {
-            Handle::Writer(connection) => connection,
-            Handle::Reader(connection) => connection,
-            Handle::Transaction(transaction) => transaction,
+            Handle::Writer(connection) => On::own(connection),
+            Handle::Reader(reader) => reader.on(),
+            Handle::Pooled(connection) => On::own(connection),
+            Handle::Transaction(transaction) => On::own(transaction),
         }
     }
 
@@ -177,7 +181,7 @@ impl Tx {
 
 impl Store {
     /// Connections that read from SQLite at once.
-    pub const READERS: usize = sqlite::READERS as usize;
+    pub const READERS: usize = sqlite::READERS;
 
     /// Opens the database to serve from it and brings its schema up to date.
     ///
@@ -206,36 +210,31 @@ impl Store {
         before: &BeforeMigrating,
     ) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        match options {
+        let engine = match options {
             StoreOptions::SqliteFile(path) => {
-                let (pool, writer) = sqlite::open(path, access, before).await?;
-                Ok(Self {
-                    dialect: Dialect::Sqlite,
-                    access,
-                    pool,
-                    writer: Some(writer),
-                    file: Some(path.as_path().into()),
-                    url: None,
-                })
+                let (readers, writer) = sqlite::open(path, access, before).await?;
+                Engine::Sqlite { readers, writer, file: path.as_path().into() }
             }
             StoreOptions::PostgresUrl(url) => {
-                let pool = postgres::open(url, access, before).await?;
-                Ok(Self {
-                    dialect: Dialect::Postgres,
-                    access,
-                    pool,
-                    writer: None,
-                    file: None,
-                    url: Some(url.as_str().into()),
-                })
+                Engine::Postgres { pool: postgres::open(url, access, before).await?, url: url.as_str().into() }
             }
-        }
+        };
+        Ok(Self { access, engine })
     }
 
     /// Which database this is.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
-        self.dialect
+        match &self.engine {
+            Engine::Sqlite { .. } => Dialect::Sqlite,
+            Engine::Postgres { .. } => Dialect::Postgres,
+        }
+    }
+
+    /// Whether all writes go one after the other through one connection.
+    #[must_use]
+    pub fn has_one_writer(&self) -> bool {
+        matches!(self.engine, Engine::Sqlite { .. })
     }
 
     /// What it was opened for.
@@ -247,13 +246,19 @@ impl Store {
     /// SQLite's file; `None` on PostgreSQL.
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
+        match &self.engine {
+            Engine::Sqlite { file, .. } => Some(file),
+            Engine::Postgres { .. } => None,
+        }
     }
 
     /// PostgreSQL's address with its password, for `pg_dump` and `pg_restore`; `None` on SQLite.
     #[must_use]
     pub fn postgres_url(&self) -> Option<&str> {
-        self.url.as_deref()
+        match &self.engine {
+            Engine::Sqlite { .. } => None,
+            Engine::Postgres { url, .. } => Some(url),
+        }
     }
 
     /// A connection for reading.
@@ -261,7 +266,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when none comes free in time.
     pub async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(Tx::over(Handle::Reader(self.pool.acquire().await?), self.dialect))
+        let connection = match &self.engine {
+            Engine::Sqlite { readers, .. } => Handle::Reader(readers.take().await?),
+            Engine::Postgres { pool, .. } => Handle::Pooled(pool.acquire().await?),
+        };
+        Ok(Tx::over(connection, self.dialect()))
     }
 
     /// Runs `work` in a transaction. It is kept when `work` answers `Ok` and it answers only after the commit was synced;
@@ -276,12 +285,13 @@ impl Store {
         E: From<StoreError> + Contended + Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Clone + Send + 'static,
     {
-        if let Some(writer) = &self.writer {
-            return writer.write(work).await;
-        }
+        let pool = match &self.engine {
+            Engine::Sqlite { writer, .. } => return writer.write(work).await,
+            Engine::Postgres { pool, .. } => pool,
+        };
         let mut attempt = 1;
         loop {
-            match self.attempt(work.clone()).await {
+            match Self::attempt(pool, work.clone()).await {
                 Err(error) if error.contended() && attempt < MOST_ATTEMPTS => {
                     // Two that met and waited equally long would meet again.
                     tokio::time::sleep(Duration::from_millis(postgres::pause(attempt))).await;
@@ -293,13 +303,13 @@ impl Store {
     }
 
     /// One try of a write on PostgreSQL.
-    async fn attempt<T, E, F>(&self, work: F) -> Result<T, E>
+    async fn attempt<T, E, F>(pool: &AnyPool, work: F) -> Result<T, E>
     where
         E: From<StoreError>,
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
     {
-        let transaction = self.pool.begin().await.map_err(StoreError::from)?;
-        let mut tx = Tx::over(Handle::Transaction(transaction), self.dialect);
+        let transaction = pool.begin().await.map_err(StoreError::from)?;
+        let mut tx = Tx::over(Handle::Transaction(transaction), Dialect::Postgres);
         let value = work(&mut tx).await?;
         let events = std::mem::take(&mut tx.events);
         audit::chain(&mut tx, events).await?;
@@ -311,9 +321,12 @@ impl Store {
 
     /// Waits for writes under way and closes every connection; on SQLite the log is folded into the file.
     pub async fn close(self) {
-        self.pool.close().await;
-        if let Some(writer) = &self.writer {
-            writer.stop().await;
+        match self.engine {
+            Engine::Sqlite { readers, writer, .. } => {
+                readers.close().await;
+                writer.stop().await;
+            }
+            Engine::Postgres { pool, .. } => pool.close().await,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Access, BeforeMigrating, migrations};
 use crate::StoreError;
 use sqlx::{
-    AnyConnection, AnyPool, ConnectOptions, Connection, Executor,
+    Any, AnyPool, ConnectOptions, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 use std::str::FromStr;
@@ -41,7 +41,10 @@ pub(super) async fn open(url: &str, access: Access, before: &BeforeMigrating) ->
 }
 
 /// The value of a setting of [`DURABLE`].
-pub(crate) async fn show(connection: &mut AnyConnection, setting: &'static str) -> Result<String, StoreError> {
+pub(crate) async fn show<'c>(
+    connection: impl Executor<'c, Database = Any>,
+    setting: &'static str,
+) -> Result<String, StoreError> {
     Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SHOW {setting}"))).fetch_one(connection).await?)
 }
 

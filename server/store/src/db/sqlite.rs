@@ -1,11 +1,8 @@
 //! Opening SQLite: only where it is safe, and every connection alike.
 
-use super::{Access, BeforeMigrating, migrations, writer::Writer};
+use super::{Access, BeforeMigrating, migrations, readers::Readers, writer::Writer};
 use crate::StoreError;
-use sqlx::{
-    AnyConnection, AnyPool, ConnectOptions, Executor,
-    any::{AnyConnectOptions, AnyPoolOptions},
-};
+use sqlx::{AnyConnection, ConnectOptions, Executor, any::AnyConnectOptions};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -14,7 +11,7 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 /// Connections that read from SQLite at once; more would only wait for the cores.
-pub(super) const READERS: u32 = 8;
+pub(super) const READERS: usize = 8;
 /// How long a connection waits for the lock of another process.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a start waits for the process before it to end: that one has ten seconds to answer what it has accepted.
@@ -24,12 +21,12 @@ pub(crate) const OLDEST: [u32; 3] = [3, 51, 3];
 /// File systems on other machines, by their magic numbers: NFS, SMB, CIFS, SMB2, AFS, Ceph.
 const REMOTE: [u64; 6] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x5346_414F, 0x00C3_6400];
 
-/// Opens the file: the pool to read from and the writer.
+/// Opens the file: the readers and the writer.
 pub(super) async fn open(
     path: &Path,
     access: Access,
     before: &BeforeMigrating,
-) -> Result<(AnyPool, Writer), StoreError> {
+) -> Result<(Readers, Writer), StoreError> {
     let wrong = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", path.display()));
     let url = format!("sqlite://{}?mode=rw", path.display());
     let options = AnyConnectOptions::from_str(&url)?.disable_statement_logging();
@@ -57,16 +54,10 @@ pub(super) async fn open(
         prepare(&mut connection, access == Access::Inspect).await?;
         migrations::require_current(&mut connection).await?;
     }
-    let looks_only = access == Access::Inspect;
-    let pool = AnyPoolOptions::new()
-        .max_connections(READERS)
-        // A connection to a file does not break while nobody uses it; asking it each time costs as much as a query.
-        .test_before_acquire(false)
-        .acquire_timeout(Duration::from_secs(10))
-        .after_connect(move |connection, _| Box::pin(async move { prepare(connection, looks_only).await }))
-        .connect_with(options.clone())
-        .await?;
-    Ok((pool, Writer::start(options, connection, lock)))
+    let readers = Readers::new(options.clone(), access == Access::Inspect);
+    // The first is opened now: what stands in its way is said at the start.
+    readers.take().await?;
+    Ok((readers, Writer::start(options, connection, lock)))
 }
 
 /// A new connection for the writer.

@@ -5,5 +5,6 @@
 
 mod backups;
 mod opening;
+mod reads;
 mod support;
 mod writes;
