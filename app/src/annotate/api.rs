@@ -329,9 +329,9 @@ pub async fn submit(
         content: sent.content.into(),
         active: Active { session: sent.active_session, ms: sent.active_ms },
     };
-    let receipt = assay.submit(actor, submission).await?;
+    let (receipt, next) = assay.submit_and_go_on(actor, submission).await?;
     // The submission is in; that the next task waits for a confirmation is no reason to refuse it.
-    let next = task_json(assay.next_task(actor).await?).unwrap_or_default();
+    let next = next.and_then(|next| task_json(next).unwrap_or_default());
     Ok(Json(ReceiptJson { revision: receipt.revision, repeated: receipt.repeated, next }).into_response())
 }
 

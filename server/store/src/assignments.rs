@@ -3,8 +3,9 @@
 
 use crate::{
     Dialect, StoreError, Tx,
+    batch::{Batch, Value},
     error::inconsistent,
-    tasks::{TaskContent, task_content},
+    tasks::{self, TaskContent, task_content},
 };
 use assay_domain::{
     AssignmentId, EvaluationId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
@@ -93,6 +94,8 @@ pub struct Standing {
     pub active_ms: i64,
     /// What was stored under this submission id before, by anyone.
     pub known: Option<Known>,
+    /// Where the claims in the task's other slots stand; `None` for a slot without one.
+    pub beside: Vec<Option<AssignmentState>>,
 }
 
 /// A stored judgment that came under a submission id.
@@ -122,26 +125,16 @@ pub async fn standing(
                        WHERE a.public_id = $1 AND a.annotator_id = $2 FOR NO KEY UPDATE OF t";
         sqlx::query(locked).bind(public_id.as_str().to_owned()).bind(annotator.0).fetch_optional(tx.on()).await?;
     }
-    let row = sqlx::query(concat!(
-        "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at,
-                t.evaluation_id, g.version AS guideline_version, CASE WHEN ",
-        crate::guidelines::unconfirmed!("t.evaluation_id", "a.annotator_id"),
-        " THEN 1 ELSE 0 END AS confirm_guidelines, ",
-        crate::active::so_far!("a.id"),
-        ", k.assignment_id AS known_assignment, k.revision AS known_revision, k.content_hash AS known_hash
-           FROM assignment a JOIN task t ON t.id = a.task_id
-           JOIN guideline g ON g.evaluation_id = t.evaluation_id
-                AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = t.evaluation_id)
-           LEFT JOIN slot s ON s.assignment_id = a.id
-           LEFT JOIN judgment k ON k.submission_id = $3
-          WHERE a.public_id = $1 AND a.annotator_id = $2"
-    ))
-    .bind(public_id.as_str().to_owned())
-    .bind(annotator.0)
-    .bind(submission_id.to_owned())
-    .fetch_optional(tx.on())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
+    let whose: [Value; 2] = [public_id.as_str().into(), annotator.0.into()];
+    let mut batch = Batch::default();
+    batch.add(STANDING, [whose[0].clone(), whose[1].clone(), submission_id.into()]).add(
+        "SELECT o.state AS state FROM assignment a JOIN slot s ON s.task_id = a.task_id LEFT JOIN assignment o ON o.id = s.assignment_id
+          WHERE a.public_id = $1 AND a.annotator_id = $2 AND s.assignment_id IS DISTINCT FROM a.id",
+        whose,
+    );
+    let answers = batch.run(tx).await?;
+    let [found, beside] = answers.as_slice() else { return Err(sqlx::Error::RowNotFound.into()) };
+    let Some(row) = found.first() else { return Ok(None) };
     let known = match row.try_get::<Option<i64>, _>("known_assignment")? {
         Some(assignment) => Some(Known {
             assignment: AssignmentId(assignment),
@@ -151,14 +144,31 @@ pub async fn standing(
         None => None,
     };
     Ok(Some(Standing {
-        claim: assignment(&row)?,
+        claim: assignment(row)?,
         evaluation: EvaluationId(row.try_get("evaluation_id")?),
         guideline_version: row.try_get("guideline_version")?,
         confirm_guidelines: row.try_get::<i64, _>("confirm_guidelines")? == 1,
-        active_ms: crate::active::ms_of(&row)?,
+        active_ms: crate::active::ms_of(row)?,
         known,
+        beside: beside.iter().map(tasks::slot).collect::<Result<_, _>>()?,
     }))
 }
+
+/// [`Standing`] of the claim that annotator `$2` knows as `$1`, for a submission under `$3`; without the slots beside it.
+const STANDING: &str = concat!(
+    "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at,
+            t.evaluation_id, g.version AS guideline_version, CASE WHEN ",
+    crate::guidelines::unconfirmed!("t.evaluation_id", "a.annotator_id"),
+    " THEN 1 ELSE 0 END AS confirm_guidelines, ",
+    crate::active::so_far!("a.id"),
+    ", k.assignment_id AS known_assignment, k.revision AS known_revision, k.content_hash AS known_hash
+       FROM assignment a JOIN task t ON t.id = a.task_id
+       JOIN guideline g ON g.evaluation_id = t.evaluation_id
+            AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = t.evaluation_id)
+       LEFT JOIN slot s ON s.assignment_id = a.id
+       LEFT JOIN judgment k ON k.submission_id = $3
+      WHERE a.public_id = $1 AND a.annotator_id = $2"
+);
 
 /// A claim with what its evaluation is known by.
 #[derive(Clone, Debug)]

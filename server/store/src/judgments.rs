@@ -1,10 +1,10 @@
 //! Judgments: revisions that are only ever added.
 
-use crate::{StoreError, Tx, assignments::Assignment, batch::Batch, error::inconsistent, tasks};
+use crate::{StoreError, Tx, assignments::Assignment, batch::Batch, error::inconsistent, reviews::coverage, tasks};
 use assay_domain::{
     AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp,
-    assignment::AssignmentState,
     judgment::{JudgmentContent, Outcome},
+    review::TaskState,
 };
 use sqlx::{Row, any::AnyRow};
 
@@ -81,15 +81,19 @@ pub struct Added {
     pub id: JudgmentId,
     /// Its number among the annotator's revisions of the task.
     pub revision: i64,
-    /// Where the claims in the task's slots stand now, for [`tasks::settle_to`].
-    pub slots: Vec<Option<AssignmentState>>,
 }
 
-/// Adds the next revision and makes it the one that stands: slot, assignment and draft follow; the task is to be settled.
+/// Adds the next revision and makes it the one that stands: slot, assignment and draft follow, and the task comes into the
+/// state that its slots call for from now on. A stage that looks at a share of the tasks lets the others through here.
 ///
 /// # Errors
 /// [`StoreError::Taken`] for a used submission id, [`StoreError::Rule`] without a slot.
-pub async fn add(tx: &mut Tx, claim: &Assignment, new: NewJudgment<'_>) -> Result<Added, StoreError> {
+pub async fn add(
+    tx: &mut Tx,
+    claim: &Assignment,
+    new: NewJudgment<'_>,
+    settled: TaskState,
+) -> Result<Added, StoreError> {
     let (preference, rating, correctness) = match new.outcome {
         Outcome::Comparison { preference, .. } => (Some(preference.value()), None, None),
         Outcome::Rating(rating) => (None, Some(rating.value()), None),
@@ -123,14 +127,12 @@ pub async fn add(tx: &mut Tx, claim: &Assignment, new: NewJudgment<'_>) -> Resul
         )
         .add("UPDATE slot SET state = 'judged', lease_expires_at = NULL WHERE assignment_id = $1", [claim.id.0.into()])
         .add("DELETE FROM draft WHERE assignment_id = $1", [claim.id.0.into()])
-        .add(tasks::SLOTS, [claim.task.0.into()]);
+        .add(tasks::SETTLE, [claim.task.0.into(), settled.as_str().into(), new.now.into()]);
     let answers = batch.run(tx).await?;
     let row = answers.first().and_then(|rows| rows.first()).ok_or(sqlx::Error::RowNotFound)?;
-    Ok(Added {
-        id: JudgmentId(row.try_get("id")?),
-        revision: row.try_get("revision")?,
-        slots: tasks::slots(answers.last().map(Vec::as_slice).unwrap_or_default())?,
-    })
+    let added = Added { id: JudgmentId(row.try_get("id")?), revision: row.try_get("revision")? };
+    coverage::follow(tx, claim.task, settled, new.now).await?;
+    Ok(added)
 }
 
 /// The ids under which clients have sent every stored revision.

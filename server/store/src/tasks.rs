@@ -157,18 +157,14 @@ pub async fn history(tx: &mut Tx, id: TaskId) -> Result<TaskHistory, StoreError>
     Ok(history)
 }
 
-/// Where the claims in the slots of task `$1` stand.
-pub(crate) const SLOTS: &str = "SELECT a.state AS state FROM slot s LEFT JOIN assignment a ON a.id = s.assignment_id WHERE s.task_id = $1 ORDER BY s.number";
-
-/// Rows of [`SLOTS`].
-pub(crate) fn slots(rows: &[AnyRow]) -> Result<Vec<Option<AssignmentState>>, StoreError> {
-    rows.iter()
-        .map(|row| {
-            let word: Option<String> = row.try_get("state")?;
-            Ok(word.as_deref().and_then(AssignmentState::parse))
-        })
-        .collect()
+/// Where the claim in a slot stands: column `state` of a row.
+pub(crate) fn slot(row: &AnyRow) -> Result<Option<AssignmentState>, StoreError> {
+    let word: Option<String> = row.try_get("state")?;
+    Ok(word.as_deref().and_then(AssignmentState::parse))
 }
+
+/// Puts task `$1` into state `$2` at moment `$3` and raises its version.
+pub(crate) const SETTLE: &str = "UPDATE task SET version = version + 1, waiting_since = CASE WHEN state = $2 THEN waiting_since ELSE $3 END, state = $2 WHERE id = $1";
 
 /// Puts a task into the state its slots call for and raises its version. A stage that looks at a share of the tasks lets
 /// the others through here.
@@ -176,28 +172,13 @@ pub(crate) fn slots(rows: &[AnyRow]) -> Result<Vec<Option<AssignmentState>>, Sto
 /// # Errors
 /// What the database reports.
 pub async fn settle(tx: &mut Tx, id: TaskId, now: Timestamp) -> Result<TaskState, StoreError> {
-    let rows = sqlx::query(SLOTS).bind(id.0).fetch_all(tx.on()).await?;
-    settle_to(tx, id, &slots(&rows)?, now).await
-}
-
-/// The same where it is known how the slots stand.
-///
-/// # Errors
-/// What the database reports.
-pub async fn settle_to(
-    tx: &mut Tx,
-    id: TaskId,
-    slots: &[Option<AssignmentState>],
-    now: Timestamp,
-) -> Result<TaskState, StoreError> {
-    let state = TaskState::of_slots(slots);
-    sqlx::query(
-        "UPDATE task SET version = version + 1, waiting_since = CASE WHEN state = $2 THEN waiting_since ELSE $3 END, state = $2 WHERE id = $1",
+    let rows = sqlx::query(
+        "SELECT a.state AS state FROM slot s LEFT JOIN assignment a ON a.id = s.assignment_id WHERE s.task_id = $1 ORDER BY s.number",
     )
     .bind(id.0)
-    .bind(state.as_str())
-    .bind(now)
-    .execute(tx.on())
+    .fetch_all(tx.on())
     .await?;
+    let state = TaskState::of_slots(&rows.iter().map(slot).collect::<Result<Vec<_>, _>>()?);
+    sqlx::query(SETTLE).bind(id.0).bind(state.as_str()).bind(now).execute(tx.on()).await?;
     crate::reviews::coverage::follow(tx, id, state, now).await
 }

@@ -7,6 +7,7 @@ use assay_domain::{
     active::is_session,
     assignment::{Admission, AssignmentState, Claim, admit},
     judgment::{CompleteJudgment, JudgmentContent, Requirements, Shown},
+    review::TaskState,
     scale::Scale,
     setup::{Criterion, Kind},
 };
@@ -202,10 +203,38 @@ impl Assay {
     /// [`Refusal::Invalid`] naming what to mend, [`Refusal::NotFound`], [`Refusal::LeaseLost`] (the content is kept as a
     /// draft), [`Refusal::Stale`], [`Refusal::SubmissionReused`].
     pub async fn submit(&self, actor: &Actor, submission: Submission) -> Result<Receipt, Error> {
-        actor.require(Role::Annotator)?;
-        check_submission_id(&submission.submission_id)?;
+        let judged = self.judged(actor, &submission).await?;
+        self.submit_judged(actor, submission, judged).await
+    }
+
+    /// As [`Assay::submit`], with the task that [`Assay::next_task`] would answer then.
+    ///
+    /// # Errors
+    /// As [`Assay::submit`]. What goes wrong with the next task is said when it is asked for: the submission is in.
+    pub async fn submit_and_go_on(
+        &self,
+        actor: &Actor,
+        submission: Submission,
+    ) -> Result<(Receipt, Option<Next>), Error> {
+        let judged = self.judged(actor, &submission).await?;
+        let (receipt, next) = match self.submit_and_take(actor.person, &submission, judged.clone()).await {
+            Some(both) => both,
+            None => (self.submit_judged(actor, submission, judged).await?, None),
+        };
+        let next = match next {
+            None => self.next_task(actor).await.ok(),
+            next => next,
+        };
+        Ok((receipt, next))
+    }
+
+    async fn submit_judged(
+        &self,
+        actor: &Actor,
+        submission: Submission,
+        judged: Option<Judged>,
+    ) -> Result<Receipt, Error> {
         let (annotator, now) = (actor.person, self.now());
-        let judged = if submission.content.quotes() { Some(self.complete(actor, &submission).await?) } else { None };
         let (assay, sent) = (self.clone(), submission.clone());
         let outcome = self
             .store
@@ -222,8 +251,13 @@ impl Assay {
     }
 
     /// The content of a submission that quotes its responses, complete: what an opened evaluation asks for and what its
-    /// responses say stands, so this is read beside the other writes.
-    async fn complete(&self, actor: &Actor, submission: &Submission) -> Result<Judged, Error> {
+    /// responses say stands, so this is read beside the other writes. `None` where nothing is quoted.
+    async fn judged(&self, actor: &Actor, submission: &Submission) -> Result<Option<Judged>, Error> {
+        actor.require(Role::Annotator)?;
+        check_submission_id(&submission.submission_id)?;
+        if !submission.content.quotes() {
+            return Ok(None);
+        }
         let mut tx = self.store.read().await?;
         let found = assignments::of_evaluation(&mut tx, actor.person, &submission.assignment)
             .await?
@@ -231,10 +265,10 @@ impl Assay {
         let plan = self.opened(&mut tx, found.evaluation, found.guideline_version).await?;
         let content = tasks::content(&mut tx, found.claim.task).await?.ok_or(Refusal::NotFound)?;
         let (a, b) = as_shown(found.claim.left_is_first, content.first, content.second);
-        Judged::of(submission, &plan.requirements(), Shown { a: &a, b: b.as_deref() })
+        Judged::of(submission, &plan.requirements(), Shown { a: &a, b: b.as_deref() }).map(Some)
     }
 
-    async fn submit_in(
+    pub(crate) async fn submit_in(
         &self,
         tx: &mut Tx,
         annotator: PersonId,
@@ -262,6 +296,7 @@ impl Assay {
         let holds_one = claim.lease_expires_at.is_some();
         let slot_is_free = !holds_one && assignments::open_slot_of(tx, claim.task, false).await?.is_some();
         let state = Claim { state: claim.state, lease_expires_at: claim.lease_expires_at, slot_is_free };
+        let mut slots = standing.beside;
         match admit(state)? {
             Admission::IntoOwnSlot | Admission::AsRevision => {}
             Admission::IntoFreeSlot => {
@@ -269,8 +304,12 @@ impl Assay {
                 if !assignments::take_back(tx, &claim, now).await? {
                     return Err(Refusal::LeaseLost.into());
                 }
+                if let Some(free) = slots.iter().position(Option::is_none) {
+                    slots.swap_remove(free);
+                }
             }
         }
+        slots.push(Some(AssignmentState::Submitted));
         if standing.confirm_guidelines {
             return Err(Refusal::GuidelinesChanged.into());
         }
@@ -286,8 +325,7 @@ impl Assay {
             },
             now,
         };
-        let added = judgments::add(tx, &claim, new).await?;
-        tasks::settle_to(tx, claim.task, &added.slots, now).await?;
+        let added = judgments::add(tx, &claim, new, TaskState::of_slots(&slots)).await?;
         let detail = json!({ "task": claim.task, "revision": added.revision });
         log(tx, now, Some(annotator), "judgment.submit", format!("judgment:{}", added.id), detail).await?;
         Ok(Receipt { revision: added.revision, repeated: false })
@@ -382,7 +420,7 @@ impl Assay {
 
 /// A complete judgment with the hash of its content.
 #[derive(Clone)]
-struct Judged {
+pub(crate) struct Judged {
     judgment: CompleteJudgment,
     hash: String,
 }

@@ -1,6 +1,10 @@
 //! How tasks come into an annotator's hands and stay there: the next one, one fetched ahead, the lease.
 
-use crate::{Assay, Error, annotation::Next, log};
+use crate::{
+    Assay, Error,
+    annotation::{Judged, Next, Receipt, Submission, TaskView},
+    log,
+};
 use assay_domain::{
     Actor, PersonId, PublicId, Refusal, Role, SECOND, Timestamp,
     assignment::AssignmentState,
@@ -8,7 +12,7 @@ use assay_domain::{
 };
 use assay_store::{
     StoreError, Tx,
-    assignments::{self, Assignment, OnDesk},
+    assignments::{self, Assignment},
     claims::{self, Found, Moment, NewClaim, Outlook},
     people, routing,
 };
@@ -19,7 +23,7 @@ use std::collections::BTreeMap;
 pub(crate) const HOUR: i64 = 3_600 * SECOND;
 /// How often a claim looks again when others take what it found.
 const ATTEMPTS: usize = 20;
-/// From which attempt on it waits for them.
+/// From which attempt on it waits for them, or looks where it takes.
 const PATIENT_FROM: usize = 2;
 
 impl Assay {
@@ -31,7 +35,7 @@ impl Assay {
     /// the hour as the evaluation allows.
     pub async fn next_task(&self, actor: &Actor) -> Result<Next, Error> {
         actor.require(Role::Annotator)?;
-        self.upcoming(actor.person, None).await
+        self.upcoming(actor.person, Before::Nothing).await
     }
 
     /// What [`Assay::next_task`] will answer once the task in hand is submitted, claimed now so that the page can have it
@@ -41,7 +45,7 @@ impl Assay {
     /// [`Refusal::NotAllowed`] for anyone but annotators, [`Refusal::NotFound`] when `in_hand` is not in this person's hands.
     pub async fn task_ahead(&self, actor: &Actor, in_hand: &PublicId) -> Result<Next, Error> {
         actor.require(Role::Annotator)?;
-        self.upcoming(actor.person, Some(in_hand.clone())).await
+        self.upcoming(actor.person, Before::Stays(in_hand.clone())).await
     }
 
     /// Keeps the lease of a task in hand for another full length: the sign of life of someone who reads. Answers until when
@@ -74,33 +78,64 @@ impl Assay {
     /// Looks on a reader what there is and takes it in a write that is short: everything looked at is either held by the
     /// database itself while the write goes on (slots, qualifications, caps, holds) or compared with
     /// [`Outlook::moment`], and looked at anew when it changed meanwhile.
-    async fn upcoming(&self, annotator: PersonId, in_hand: Option<PublicId>) -> Result<Next, Error> {
+    async fn upcoming(&self, annotator: PersonId, before: Before) -> Result<Next, Error> {
         for attempt in 0..ATTEMPTS {
-            let taken = match self.look(annotator, in_hand.as_ref()).await? {
+            let taken = match self.look(annotator, &before).await? {
                 Look::Nothing => return Ok(Next::Nothing),
-                Look::Theirs(claim) => self.keep_theirs(claim).await?.map(|claim| (claim, None)),
-                Look::Open(found) => {
-                    let taken = self.take(annotator, found, attempt >= PATIENT_FROM).await?;
-                    taken.map(|(claim, desk)| (claim, Some(desk)))
+                Look::Theirs(claim) => match self.keep_theirs(claim).await? {
+                    Some(claim) => Some(Box::new(self.view(&mut self.store.read().await?, &claim).await?)),
+                    None => None,
+                },
+                Look::Open(_) if attempt >= PATIENT_FROM && self.store.has_one_writer() => {
+                    self.look_and_take(annotator, before.clone()).await?
                 }
+                Look::Open(found) => self.take(annotator, found, attempt >= PATIENT_FROM).await?,
                 Look::TooMany => {
                     self.note_too_many(annotator).await?;
                     return Err(Refusal::TooManyPrompts.into());
                 }
             };
-            if let Some((claim, desk)) = taken {
-                let tx = &mut self.store.read().await?;
-                let view = match desk {
-                    Some(desk) => self.view_of(tx, &claim, desk).await?,
-                    None => self.view(tx, &claim).await?,
-                };
-                return Ok(Next::Task(Box::new(view)));
+            if let Some(view) = taken {
+                return Ok(Next::Task(view));
             }
         }
         Err(StoreError::Contended("others took every task that was found".into()).into())
     }
 
-    async fn look(&self, annotator: PersonId, in_hand: Option<&PublicId>) -> Result<Look, Error> {
+    /// Submits the task that a person has before them and takes their next one in the same write, where that is a new one
+    /// that nobody was faster at. `None`, with nothing done, where the two are to go one after the other. Only for a database
+    /// with one writer: elsewhere it would keep both tasks from others for as long as the longer of the two.
+    pub(crate) async fn submit_and_take(
+        &self,
+        annotator: PersonId,
+        submission: &Submission,
+        judged: Option<Judged>,
+    ) -> Option<(Receipt, Option<Next>)> {
+        if !self.store.has_one_writer() {
+            return None;
+        }
+        let Ok(Look::Open(found)) = self.look(annotator, &Before::Goes(submission.assignment.clone())).await else {
+            return None;
+        };
+        let (assay, sent, now, claim) = (self.clone(), submission.clone(), self.now(), self.new_claim());
+        let both = self
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let receipt = assay.submit_in(tx, annotator, &sent, judged, now).await?;
+                    let taken = assay.take_first(tx, annotator, &found, &claim, false).await?;
+                    Ok::<_, Error>((receipt, taken.map(Next::Task)))
+                })
+            })
+            .await;
+        both.ok()
+    }
+
+    fn new_claim(&self) -> NewClaim {
+        NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now: self.now() }
+    }
+
+    async fn look(&self, annotator: PersonId, before: &Before) -> Result<Look, Error> {
         let mut tx = self.store.read().await?;
         let now = self.now();
         let mut outlook = claims::outlook(&mut tx, annotator, now, now - HOUR).await?;
@@ -111,20 +146,26 @@ impl Assay {
             tx = self.store.read().await?;
             outlook = claims::outlook(&mut tx, annotator, now, now - HOUR).await?;
         }
-        let mut held = 0;
-        if outlook.moment.in_hand > 0 || in_hand.is_some() {
-            let theirs = assignments::of_annotator(&mut tx, annotator).await?;
-            if in_hand.is_some_and(|id| theirs.iter().all(|claim| claim.public_id != *id)) {
-                return Err(Refusal::NotFound.into());
-            }
-            held = theirs.iter().filter(|claim| claim.state == AssignmentState::Held).count();
-            // What they hold comes first, in the order in which they got it, then what came back; what is before them
-            // already is left out.
-            if let Some(claim) = theirs.into_iter().find(|claim| Some(&claim.public_id) != in_hand) {
-                return Ok(Look::Theirs(claim));
-            }
-        }
-        open_to(&mut tx, annotator, i64::try_from(held).unwrap_or(i64::MAX), outlook).await
+        what_there_is(&mut tx, annotator, before, outlook).await
+    }
+
+    /// Looks anew and takes what is found in one write, before anyone else can: where everyone wants a task at once, a look
+    /// is out of date by the time its write comes. For a database with one writer. `None` when there was no task to take.
+    async fn look_and_take(&self, annotator: PersonId, before: Before) -> Result<Option<Box<TaskView>>, Error> {
+        let (assay, claim) = (self.clone(), self.new_claim());
+        let taken = self
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let outlook = claims::outlook(tx, annotator, claim.now, claim.now - HOUR).await?;
+                    match what_there_is(tx, annotator, &before, outlook).await? {
+                        Look::Open(found) => assay.take_first(tx, annotator, &found, &claim, true).await,
+                        _ => Ok(None),
+                    }
+                })
+            })
+            .await;
+        unless_changed(taken)
     }
 
     /// A task of theirs, its lease renewed when it has run out; `None` when it was lost meanwhile.
@@ -141,22 +182,40 @@ impl Assay {
 
     /// Takes the first of the found tasks that is still to be had, and enters it into the ledger; `None` when there is none
     /// or the person's claims changed since the look.
-    async fn take(
-        &self,
-        annotator: PersonId,
-        found: Open,
-        patient: bool,
-    ) -> Result<Option<(Assignment, OnDesk)>, Error> {
-        let claim = NewClaim { public_id: self.public_id(), left_is_first: self.coin(), now: self.now() };
+    async fn take(&self, annotator: PersonId, found: Open, patient: bool) -> Result<Option<Box<TaskView>>, Error> {
+        let (assay, claim) = (self.clone(), self.new_claim());
         let taken = self
             .store
-            .write(move |tx| Box::pin(async move { take_first(tx, annotator, &found, &claim, patient).await }))
+            .write(move |tx| Box::pin(async move { assay.take_first(tx, annotator, &found, &claim, patient).await }))
             .await;
-        match taken {
-            // What was found may have been flagged since, or its person tied, capped or less qualified.
-            Err(Error::Refused(Refusal::OutOfOrder | Refusal::ConflictOfInterest)) => Ok(None),
-            other => other,
+        unless_changed(taken)
+    }
+
+    async fn take_first(
+        &self,
+        tx: &mut Tx,
+        annotator: PersonId,
+        found: &Open,
+        claim: &NewClaim,
+        patient: bool,
+    ) -> Result<Option<Box<TaskView>>, Error> {
+        // Several tabs of one person take turns, so that the limits are exact.
+        people::lock(tx, annotator).await?;
+        let tasks: Vec<_> = found.ordered.iter().map(|one| one.candidate.task).collect();
+        let (moment, claimed) = claims::claim(tx, annotator, &tasks, claim, patient).await?;
+        if moment != found.moment {
+            // Undoes the claim; what there is for them is looked at anew.
+            return Err(Refusal::OutOfOrder.into());
         }
+        let Some(claimed) = claimed else { return Ok(None) };
+        let of_it = |one: &&Found| one.candidate.task == claimed.assignment.task;
+        let one = found.ordered.iter().find(of_it).ok_or(Refusal::OutOfOrder)?;
+        let reached = found.reached.get(&one.requirement).copied();
+        let (taken, desk) = claims::enter(tx, claimed, one, reached, claim).await?;
+        let (subject, detail) = (format!("assignment:{}", taken.id), json!({ "task": taken.task }));
+        log(tx, claim.now, Some(annotator), "assignment.claim", subject, detail).await?;
+        // What is shown is read already, and most evaluations are known: another connection for it would cost more.
+        Ok(Some(Box::new(self.view_of(tx, &taken, desk).await?)))
     }
 
     async fn note_too_many(&self, annotator: PersonId) -> Result<(), Error> {
@@ -172,6 +231,17 @@ impl Assay {
             })
             .await
     }
+}
+
+/// The task that a person has before them while their next one is looked for.
+#[derive(Clone, PartialEq, Eq)]
+enum Before {
+    /// None: the next one may be any of theirs.
+    Nothing,
+    /// It stays theirs until it is submitted some time.
+    Stays(PublicId),
+    /// It is submitted together with taking the next one.
+    Goes(PublicId),
 }
 
 /// What there is for a person.
@@ -193,6 +263,35 @@ struct Open {
     /// For each requirement, where the first of its slots lies that was never taken and is for this person.
     reached: BTreeMap<i64, i64>,
     moment: Moment,
+}
+
+/// What was found may have been flagged since, or its person tied, capped or less qualified: then nothing was taken.
+fn unless_changed<T>(taken: Result<Option<T>, Error>) -> Result<Option<T>, Error> {
+    match taken {
+        Err(Error::Refused(Refusal::OutOfOrder | Refusal::ConflictOfInterest)) => Ok(None),
+        other => other,
+    }
+}
+
+/// What there is for a person, their own tasks first.
+async fn what_there_is(tx: &mut Tx, annotator: PersonId, before: &Before, mut outlook: Outlook) -> Result<Look, Error> {
+    let mut held = 0;
+    if outlook.moment.in_hand > 0 || *before != Before::Nothing {
+        let mut theirs = assignments::of_annotator(tx, annotator).await?;
+        if let Before::Stays(id) | Before::Goes(id) = before {
+            let at = theirs.iter().position(|claim| claim.public_id == *id).ok_or(Refusal::NotFound)?;
+            let present = theirs.remove(at);
+            match before {
+                Before::Goes(_) => outlook.moment.in_hand -= 1,
+                _ => held += i64::from(present.state == AssignmentState::Held),
+            }
+        }
+        // What they hold comes first, in the order in which they got it, then what came back.
+        if let Some(claim) = theirs.into_iter().next() {
+            return Ok(Look::Theirs(claim));
+        }
+    }
+    open_to(tx, annotator, held, outlook).await
 }
 
 /// The tasks that a person may take next, of the evaluation with the highest priority that has any.
@@ -228,29 +327,4 @@ async fn open_to(tx: &mut Tx, annotator: PersonId, in_hand: i64, outlook: Outloo
         return Ok(Look::Open(Open { ordered: in_order(found, &seen), reached, moment: outlook.moment }));
     }
     Ok(if too_many { Look::TooMany } else { Look::Nothing })
-}
-
-async fn take_first(
-    tx: &mut Tx,
-    annotator: PersonId,
-    found: &Open,
-    claim: &NewClaim,
-    patient: bool,
-) -> Result<Option<(Assignment, OnDesk)>, Error> {
-    // Several tabs of one person take turns, so that the limits are exact.
-    people::lock(tx, annotator).await?;
-    let tasks: Vec<_> = found.ordered.iter().map(|one| one.candidate.task).collect();
-    let (moment, claimed) = claims::claim(tx, annotator, &tasks, claim, patient).await?;
-    if moment != found.moment {
-        // Undoes the claim; what there is for them is looked at anew.
-        return Err(Refusal::OutOfOrder.into());
-    }
-    let Some(claimed) = claimed else { return Ok(None) };
-    let of_it = |one: &&Found| one.candidate.task == claimed.assignment.task;
-    let one = found.ordered.iter().find(of_it).ok_or(Refusal::OutOfOrder)?;
-    let reached = found.reached.get(&one.requirement).copied();
-    let (taken, desk) = claims::enter(tx, claimed, one, reached, claim).await?;
-    let (subject, detail) = (format!("assignment:{}", taken.id), json!({ "task": taken.task }));
-    log(tx, claim.now, Some(annotator), "assignment.claim", subject, detail).await?;
-    Ok(Some((taken, desk)))
 }

@@ -12,6 +12,7 @@ mod blinding;
 mod counted;
 mod drafts;
 mod flags;
+mod going_on;
 mod kinds;
 mod leases;
 mod own_work;
