@@ -183,7 +183,7 @@ impl Assay {
                     people::lock(tx, id).await?;
                     let factor = waiting(second_factor::lookup(tx, id).await?, now)?;
                     let Some(step) = totp::matching_step(&factor.secret, &digits, now, factor.last_step) else {
-                        return Err(wrong_code());
+                        return refused(tx, id, now).await;
                     };
                     if !second_factor::turn_on(tx, id, &hashes, now).await?
                         || !second_factor::take_step(tx, id, step).await?
@@ -193,10 +193,11 @@ impl Assay {
                     people::end_sessions(tx, id).await?;
                     let person = people::lookup(tx, id).await?.ok_or(Refusal::NotFound)?;
                     log(tx, now, Some(id), "second_factor.turn_on", format!("person:{id}"), json!({})).await?;
-                    Ok(person.session_epoch)
+                    Ok(Some(person.session_epoch))
                 })
             })
-            .await?;
+            .await?
+            .ok_or_else(wrong_code)?;
         self.guesses.code_right(&attempt);
         Ok((SignedIn { person: id, epoch }, codes))
     }
@@ -224,14 +225,15 @@ impl Assay {
                 Box::pin(async move {
                     people::lock(tx, id).await?;
                     if take(tx, id, &typed, now).await?.is_none() {
-                        return Err(wrong_code());
+                        return refused(tx, id, now).await;
                     }
                     let person = remove(tx, id).await?;
                     log(tx, now, Some(id), "second_factor.turn_off", format!("person:{id}"), json!({})).await?;
-                    Ok(person.session_epoch)
+                    Ok(Some(person.session_epoch))
                 })
             })
-            .await?;
+            .await?
+            .ok_or_else(wrong_code)?;
         self.guesses.code_right(&attempt);
         Ok(SignedIn { person: id, epoch })
     }
@@ -343,6 +345,12 @@ fn typed(code: &str) -> String {
 /// A recovery code has eighty random bits, so one round of a plain hash keeps it as well as many of a slow one.
 fn recovery_hash(id: PersonId, typed: &str) -> String {
     hash_of(&format!("recovery code of {id}: {typed}"))
+}
+
+/// Puts a wrong code on record; nothing else changes.
+async fn refused(tx: &mut Tx, id: PersonId, now: Timestamp) -> Result<Option<i64>, Error> {
+    log(tx, now, Some(id), "second_factor.refuse", format!("person:{id}"), json!({})).await?;
+    Ok(None)
 }
 
 fn wrong_code() -> Error {

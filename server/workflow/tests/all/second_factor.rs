@@ -81,6 +81,7 @@ on_both! {
         let person = Person { secret: offer.secret, ..person };
         let assay = &person.world.assay;
         assert_eq!(refusal(assay.turn_on_second_factor(&person.actor, None, &person.wrong_code()).await), wrong());
+        assert_eq!(person.actions("second_factor.refuse").await, 1);
         assert!(matches!(assay.sign_in(None, "bea", PASSWORD.into()).await, Ok(SignIn::Whole(_))), "it is not on yet");
         let (session, codes) = assay.turn_on_second_factor(&person.actor, None, &person.code()).await.unwrap();
         assert_eq!(codes.iter().collect::<std::collections::BTreeSet<_>>().len(), 10);
@@ -194,6 +195,7 @@ on_both! {
         };
         assert!(off("guessed", person.code()).await.is_err() && off(PASSWORD, person.wrong_code()).await.is_err());
         assert!(assay.second_factor(&person.actor).await.unwrap().on.is_some());
+        assert_eq!(person.actions("second_factor.refuse").await, 1, "the wrong code is on record");
         off(PASSWORD, person.code()).await.unwrap();
         assert!(matches!(assay.sign_in(None, "bea", PASSWORD.into()).await, Ok(SignIn::Whole(_))));
 
