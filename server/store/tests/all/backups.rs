@@ -1,13 +1,18 @@
 //! Copies made while people work, and brought back.
 
-use crate::support::{add, number, postgres, sqlite};
+use crate::support::{add, number, postgres, sql, sqlite};
 use assay_store::sessions::{self, StoredSession};
 use assay_store::{Access, Store, StoreError, StoreOptions, backup};
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// A person who is signed in and has a second factor, of which one code and one recovery code were taken.
 async fn let_in(store: &Store) {
+    let added = "INSERT INTO person (id, name, login, login_key, state, created_at) VALUES (1, 'Bea', 'bea', 'bea', 'active', 1)";
+    sql(store, added).await.unwrap();
+    sql(store, "INSERT INTO second_factor VALUES (1, 'SECRET', 77, 1, 2)").await.unwrap();
+    sql(store, "INSERT INTO recovery_code VALUES (1, 'taken', 3), (1, 'free', NULL)").await.unwrap();
     store
         .write(|tx| {
             Box::pin(async move {
@@ -57,6 +62,11 @@ async fn dur_5_a_copy_made_under_load_has_all_that_was_acknowledged_and_lets_nob
         let restored = Store::open_for(&to, Access::Alone).await.unwrap();
         assert!(number(&restored, "SELECT COUNT(*) FROM vendor").await >= before);
         assert_eq!(number(&restored, "SELECT COUNT(*) FROM session").await, 0);
+        // Nobody comes in with the password alone, or with a code that was taken before.
+        let kept = "SELECT COUNT(*) FROM second_factor WHERE secret = 'SECRET' AND last_step = 77 AND confirmed_at = 2";
+        assert_eq!(number(&restored, kept).await, 1);
+        let codes = "SELECT COUNT(*) FROM recovery_code WHERE (code_hash = 'taken') = (used_at IS NOT NULL)";
+        assert_eq!(number(&restored, codes).await, 2);
         let examined = assay_store::doctor::examine(&restored).await.unwrap();
         let wrong: Vec<_> =
             examined.iter().filter(|finding| !finding.healthy && finding.check != "free disk").collect();
