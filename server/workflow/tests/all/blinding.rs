@@ -1,8 +1,10 @@
-//! Order and names tell nothing: left and right are a fair coin per task and annotator, public ids are random. BLIND-2, BLIND-3.
+//! Order and names tell nothing: left and right are a fair coin per task and annotator, public ids are random. BLIND-2 to BLIND-5.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::cast_precision_loss)]
 
-use crate::support::{Database, World, file_of};
-use assay_domain::routing::RoutingPlan;
+use crate::support::{Database, World, file_of, plan};
+use assay_domain::{PublicId, Role, routing::RoutingPlan};
+use assay_workflow::annotation::TaskView;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const MODELS: [&str; 2] = ["X", "Longer"];
@@ -77,4 +79,86 @@ async fn another_seed_gives_another_order() {
         orders.push(world.number("SELECT SUM(left_is_first * (1 << (id - 1))) FROM assignment").await);
     }
     assert_ne!(orders[0], orders[1]);
+}
+
+/// Prompts that every model answers in words of which none comes twice.
+fn unlike(prompts: usize, models: &[&str]) -> String {
+    let mut words = (0..).map(|number| format!("w{number}"));
+    (0..prompts)
+        .map(|prompt| {
+            let answers: Vec<_> =
+                models.iter().map(|model| format!("\"{model}\":\"{}\"", words.next().unwrap())).collect();
+            format!(
+                "{{\"id\":\"p{prompt}\",\"prompt\":\"question {prompt}\",\"responses\":{{{}}}}}\n",
+                answers.join(",")
+            )
+        })
+        .collect()
+}
+
+/// Every task that one annotator gets, in order.
+async fn all_tasks(world: &World) -> Vec<TaskView> {
+    let annotator = world.person(&[Role::Annotator]).await;
+    let mut all = Vec::new();
+    while let Some(task) = world.task(&annotator).await {
+        world.submit(&annotator, &task.id, 1).await.unwrap();
+        all.push(task);
+    }
+    all
+}
+
+#[tokio::test]
+async fn blind_4_what_tasks_of_a_model_have_in_common_others_have_too() {
+    let models = ["X", "Yy", "Zzz"];
+    let world = World::drafted(Database::Sqlite, &unlike(6, &models), &models, plan("Evaluation")).await;
+    world.assay.open_evaluation(&world.admin, world.evaluation).await.unwrap();
+    let mut tasks = Vec::new();
+    for task in all_tasks(&world).await {
+        let pair = world
+            .text(&format!(
+                "SELECT m1.name || ' ' || m2.name FROM assignment a JOIN task t ON t.id = a.task_id
+                   JOIN response r1 ON r1.id = t.first_response_id JOIN response r2 ON r2.id = t.second_response_id
+                   JOIN model m1 ON m1.id = r1.model_id JOIN model m2 ON m2.id = r2.model_id WHERE a.public_id = '{}'",
+                task.id.as_str()
+            ))
+            .await;
+        let shown = format!("{task:?}");
+        let words: BTreeSet<String> = shown.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+        tasks.push((pair, words));
+    }
+    assert_eq!(tasks.len(), 18);
+    for model in models {
+        let has = |pair: &str| pair.split(' ').any(|name| name == model);
+        let mut common = tasks.iter().filter(|(pair, _)| has(pair)).map(|(_, words)| words.clone());
+        let first = common.next().unwrap();
+        let of_all: BTreeSet<_> = common.fold(first, |all, words| &all & &words);
+        let elsewhere: BTreeSet<_> =
+            tasks.iter().filter(|(pair, _)| !has(pair)).flat_map(|(_, words)| words.clone()).collect();
+        assert_eq!(&of_all - &elsewhere, BTreeSet::new(), "a lasting name of {model}");
+    }
+}
+
+#[tokio::test]
+async fn blind_5_the_models_behind_the_same_texts_change_nothing_that_is_shown() {
+    let mut shown = Vec::new();
+    for models in [["Alpha", "Beta"], ["An Entirely Other One", "Zeta 12b"]] {
+        let world = World::drafted(Database::Sqlite, &unlike(8, &models), &models, plan("Evaluation")).await;
+        world.assay.open_evaluation(&world.admin, world.evaluation).await.unwrap();
+        let name = PublicId::parse(&"0".repeat(32)).unwrap();
+        let mut views: Vec<String> = Vec::new();
+        for mut task in all_tasks(&world).await {
+            // Chance decides what each is called, when it comes and which stands left, not the models: see above.
+            task.id = name.clone();
+            task.lease_expires_at = None;
+            if task.b.as_ref().is_some_and(|b| *b < task.a) {
+                let left = task.b.replace(task.a.clone());
+                task.a = left.unwrap();
+            }
+            views.push(format!("{task:?}"));
+        }
+        views.sort();
+        shown.push(views);
+    }
+    assert_eq!(shown[0].len(), 8);
+    assert_eq!(shown[0], shown[1]);
 }

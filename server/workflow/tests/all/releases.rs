@@ -3,6 +3,7 @@
 use crate::support::{World, refusal, release_hash};
 use assay_domain::{Refusal, ReleaseId, Role, release::ReleaseState, review::Stage};
 use assay_workflow::releases::{Anchor, ReleaseSettings, Resampling, StrengthWeights, Verification, Weighting};
+use std::sync::Arc;
 
 fn settings() -> ReleaseSettings {
     ReleaseSettings { weighting: Weighting::None, rounds: 100, ..ReleaseSettings::default() }
@@ -34,6 +35,41 @@ on_both! {
         assert!((release.board.left_preferred.unwrap().share - 1.0).abs() < 1e-12);
         assert_eq!(world.assay.verify_release(id).await.unwrap(), Verification::Same);
         assert_eq!(world.number("SELECT COUNT(*) FROM release_judgment").await, 36);
+    };
+
+    conc_6_blind_7_a_release_is_of_one_moment_and_a_board_stands_while_others_judge_and_approve => |database| async move {
+        let world = Arc::new(World::open(database, 6, &["X", "Yy", "Zzz"]).await);
+        world.judge_all(&world.annotators(3).await, 1).await;
+        world.approve_all(&world.person(&[Role::InitialReviewer]).await, Stage::Initial).await;
+        let last = world.person(&[Role::FinalReviewer]).await;
+        let approving = tokio::spawn({
+            let world = Arc::clone(&world);
+            async move { world.approve_all(&last, Stage::Final).await }
+        });
+        let (mut made, mut board) = (Vec::new(), None);
+        loop {
+            let over = approving.is_finished();
+            // Before the first approval there is nothing to count.
+            if let Ok(id) = world.assay.make_release(&world.admin, world.evaluation, settings()).await {
+                if made.is_empty() {
+                    world.assay.publish_release(&world.admin, id).await.unwrap();
+                    board = Some(format!("{:?}", world.assay.release(None, id).await.unwrap()));
+                }
+                made.push(id);
+            }
+            if over {
+                break;
+            }
+        }
+        assert!(approving.await.unwrap() > 0);
+        for id in &made {
+            let counted = world.number(&format!("SELECT COUNT(*) FROM release_judgment WHERE release_id = {id}")).await;
+            assert_eq!(counted % 3, 0, "whole tasks only");
+            assert_eq!(world.assay.release(Some(&world.admin), *id).await.unwrap().board.counts.judgments, counted.unsigned_abs());
+            assert_eq!(world.assay.verify_release(*id).await.unwrap(), Verification::Same);
+        }
+        let now = format!("{:?}", world.assay.release(None, made[0]).await.unwrap());
+        assert_eq!(board, Some(now), "what is public changes when an admin publishes, not with what people do");
     };
 
     a_release_cannot_be_changed_and_takes_no_judgment_that_is_not_approved => |database| async move {
