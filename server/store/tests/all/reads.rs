@@ -49,7 +49,7 @@ async fn a_query_that_was_given_up_keeps_nobody_waiting_and_its_connection_comes
     let mut tx = store.read().await.unwrap();
     mark(&mut tx).await;
     let long =
-        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 4000000) SELECT COUNT(*) FROM c";
+        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 12000000) SELECT COUNT(*) FROM c";
     assert!(tokio::time::timeout(Duration::from_millis(20), tx.raw_number(long)).await.is_err());
     drop(tx);
     assert_ne!(store.read().await.unwrap().raw_number(MARKED).await.unwrap(), MARK, "that one is still at work");
