@@ -1,9 +1,10 @@
 //! Who is asking: from the session's cookie to the [`Actor`] of the request, with today's roles.
 
+use super::session_store;
 use assay_app::account::session::{self, Limits};
 use assay_app::problem::Problem;
 use assay_domain::Actor;
-use assay_workflow::Assay;
+use assay_workflow::{Assay, people::Identified};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{Method, StatusCode};
@@ -19,13 +20,17 @@ pub async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let signed_in = match session::current(&session, limits).await {
-        Ok(signed_in) => signed_in,
-        Err(problem) => return problem.into_response(),
+    let (signed_in, owner) = match session_store::with_owner(session::current(&session, limits)).await {
+        (Ok(signed_in), owner) => (signed_in, owner),
+        (Err(problem), _) => return problem.into_response(),
     };
     let mut who = None;
     if let Some(signed_in) = signed_in {
-        match assay.identify(&signed_in).await {
+        let identified = match owner {
+            Some(person) => Ok(Identified::by(&signed_in, person)),
+            None => assay.identify(&signed_in).await,
+        };
+        match identified {
             Ok(Some(identified)) => {
                 request.extensions_mut().insert::<Actor>(identified.actor.clone());
                 who = Some(identified);

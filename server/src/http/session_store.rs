@@ -5,9 +5,11 @@
 
 use assay_store::{
     Store, StoreError,
+    people::Person,
     sessions::{self, StoredSession},
 };
 use async_trait::async_trait;
+use std::cell::Cell;
 use tower_sessions::SessionStore;
 use tower_sessions::cookie::time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
@@ -16,6 +18,17 @@ use tower_sessions::session_store::{Error, Result};
 /// Keeps sessions in the same database as everything else.
 #[derive(Clone, Debug)]
 pub struct DatabaseSessions(pub Store);
+
+tokio::task_local! {
+    /// The account of whoever the session belongs to that was looked up last.
+    static OWNER: Cell<Option<Person>>;
+}
+
+/// Runs what looks at a request's session. Answers also the account of whoever it belongs to, where the session was looked up
+/// in the database meanwhile: it came on the same trip.
+pub async fn with_owner<T>(look: impl Future<Output = T>) -> (T, Option<Person>) {
+    OWNER.scope(Cell::default(), async { (look.await, OWNER.with(Cell::take)) }).await
+}
 
 fn failed(error: impl std::fmt::Display) -> Error {
     Error::Backend(error.to_string())
@@ -60,7 +73,9 @@ impl SessionStore for DatabaseSessions {
         let found =
             sessions::lookup(&mut tx, &id.to_string(), micros(OffsetDateTime::now_utc())).await.map_err(failed)?;
         found
-            .map(|session| {
+            .map(|(session, person)| {
+                // Nobody asks where a session is looked up outside a request.
+                let _ = OWNER.try_with(|owner| owner.set(person));
                 let data = serde_json::from_str(&session.data).map_err(|error| Error::Decode(error.to_string()))?;
                 let expiry_date = OffsetDateTime::from_unix_timestamp_nanos(i128::from(session.expires_at) * 1_000)
                     .map_err(failed)?;

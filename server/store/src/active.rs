@@ -7,7 +7,8 @@ use assay_domain::{
 };
 use sqlx::{Row, any::AnyRow};
 
-/// Counts what a page load reports. The caller has locked what keeps two reports of one assignment apart.
+/// Counts what a page load reports and answers what [`so_far_ms`] would then. The caller has locked what keeps two reports of
+/// one assignment apart.
 ///
 /// # Errors
 /// What the database reports.
@@ -17,7 +18,7 @@ pub async fn report(
     session: &str,
     ms: i64,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<i64, StoreError> {
     let known = sqlx::query(
         "SELECT a.claimed_at, w.reported_ms, w.reported_at
            FROM assignment a LEFT JOIN active_session w ON w.assignment_id = a.id AND w.session = $2 WHERE a.id = $1",
@@ -43,8 +44,9 @@ pub async fn report(
              ON CONFLICT (assignment_id, session) DO UPDATE SET reported_at = excluded.reported_at, reported_ms = excluded.reported_ms",
         [assignment.0.into(), session.into(), before.ms.max(ms).into(), now.into()],
     );
-    batch.run(tx).await?;
-    Ok(())
+    batch.add(SO_FAR, [assignment.0.into()]);
+    let answers = batch.run(tx).await?;
+    ms_of(answers.last().and_then(|rows| rows.first()).ok_or(sqlx::Error::RowNotFound)?)
 }
 
 /// Takes out the spans that a new one touches: they are to be counted as one with it.
@@ -88,11 +90,14 @@ pub(crate) fn ms_of(row: &AnyRow) -> Result<i64, StoreError> {
     Ok((counted / 1_000).max(row.try_get("active_drafted")?).max(row.try_get("active_submitted")?))
 }
 
+/// What [`ms_of`] reads, of assignment `$1`.
+const SO_FAR: &str = concat!("SELECT ", so_far!("$1"));
+
 /// Milliseconds of active time of an assignment so far: the most of what was counted, drafted and submitted.
 ///
 /// # Errors
 /// What the database reports.
 pub async fn so_far_ms(tx: &mut Tx, assignment: AssignmentId) -> Result<i64, StoreError> {
-    let row = sqlx::query(concat!("SELECT ", so_far!("$1"))).bind(assignment.0).fetch_one(tx.on()).await?;
+    let row = sqlx::query(SO_FAR).bind(assignment.0).fetch_one(tx.on()).await?;
     ms_of(&row)
 }

@@ -4,16 +4,18 @@
 use crate::{
     Dialect, StoreError, Tx,
     batch::{Batch, Value},
+    claims,
     error::inconsistent,
     tasks::{self, TaskContent, task_content},
 };
 use assay_domain::{
     AssignmentId, EvaluationId, JudgmentId, PersonId, PublicId, TaskId, Timestamp, assignment::AssignmentState,
+    review::TaskState,
 };
 use sqlx::{Row, any::AnyRow};
 
 /// A claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// Its id.
     pub id: AssignmentId,
@@ -80,7 +82,7 @@ pub async fn lookup(tx: &mut Tx, annotator: PersonId, public_id: &PublicId) -> R
 }
 
 /// What decides how a submission is taken, all of one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// The claim it is for.
     pub claim: Assignment,
@@ -96,6 +98,15 @@ pub struct Standing {
     pub known: Option<Known>,
     /// Where the claims in the task's other slots stand; `None` for a slot without one.
     pub beside: Vec<Option<AssignmentState>>,
+}
+
+impl Standing {
+    /// The state that the task's slots call for once the claim is submitted into its slot.
+    #[must_use]
+    pub fn state_once_submitted(&self) -> TaskState {
+        let slots = self.beside.iter().copied().chain([Some(AssignmentState::Submitted)]);
+        TaskState::of_slots(&slots.collect::<Vec<_>>())
+    }
 }
 
 /// A stored judgment that came under a submission id.
@@ -125,15 +136,24 @@ pub async fn standing(
                        WHERE a.public_id = $1 AND a.annotator_id = $2 FOR NO KEY UPDATE OF t";
         sqlx::query(locked).bind(public_id.as_str().to_owned()).bind(annotator.0).fetch_optional(tx.on()).await?;
     }
-    let whose: [Value; 2] = [public_id.as_str().into(), annotator.0.into()];
     let mut batch = Batch::default();
+    ask_standing(&mut batch, annotator, public_id, submission_id);
+    standing_of(&mut batch.run(tx).await?.into_iter())
+}
+
+/// Adds what [`standing_of`] reads the answers to.
+pub(crate) fn ask_standing(batch: &mut Batch, annotator: PersonId, public_id: &PublicId, submission_id: &str) {
+    let whose: [Value; 2] = [public_id.as_str().into(), annotator.0.into()];
     batch.add(STANDING, [whose[0].clone(), whose[1].clone(), submission_id.into()]).add(
         "SELECT o.state AS state FROM assignment a JOIN slot s ON s.task_id = a.task_id LEFT JOIN assignment o ON o.id = s.assignment_id
-          WHERE a.public_id = $1 AND a.annotator_id = $2 AND s.assignment_id IS DISTINCT FROM a.id",
+          WHERE a.public_id = $1 AND a.annotator_id = $2 AND s.assignment_id IS DISTINCT FROM a.id ORDER BY s.number",
         whose,
     );
-    let answers = batch.run(tx).await?;
-    let [found, beside] = answers.as_slice() else { return Err(sqlx::Error::RowNotFound.into()) };
+}
+
+/// What decides how a submission is taken, of the moment of [`ask_standing`].
+pub(crate) fn standing_of(answers: &mut impl Iterator<Item = Vec<AnyRow>>) -> Result<Option<Standing>, StoreError> {
+    let (found, beside) = (answers.next().unwrap_or_default(), answers.next().unwrap_or_default());
     let Some(row) = found.first() else { return Ok(None) };
     let known = match row.try_get::<Option<i64>, _>("known_assignment")? {
         Some(assignment) => Some(Known {
@@ -223,7 +243,7 @@ pub struct OnDesk {
     pub draft: Option<Draft>,
 }
 
-/// [`OnDesk`] of the claim `$1`.
+/// [`OnDesk`] of the claim known as `$1`.
 pub(crate) const ON_DESK: &str = concat!(
         "SELECT t.id AS task_id, t.evaluation_id, t.prompt_id, t.state AS task_state, t.version, p.external_id, p.turns, p.reference,
                 p.attributes, r1.text AS first, r2.text AS second, g.version AS guideline_version, CASE WHEN ",
@@ -235,15 +255,15 @@ pub(crate) const ON_DESK: &str = concat!(
            JOIN guideline g ON g.evaluation_id = t.evaluation_id
                 AND g.version = (SELECT MAX(version) FROM guideline WHERE evaluation_id = t.evaluation_id)
            LEFT JOIN draft d ON d.assignment_id = a.id
-          WHERE a.id = $1"
+          WHERE a.public_id = $1"
 );
 
 /// What lies before the annotator of a claim.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn on_desk(tx: &mut Tx, claim: AssignmentId) -> Result<Option<OnDesk>, StoreError> {
-    let row = sqlx::query(ON_DESK).bind(claim.0).fetch_optional(tx.on()).await?;
+pub async fn on_desk(tx: &mut Tx, claim: &PublicId) -> Result<Option<OnDesk>, StoreError> {
+    let row = sqlx::query(ON_DESK).bind(claim.as_str().to_owned()).fetch_optional(tx.on()).await?;
     row.as_ref().map(on_desk_of).transpose()
 }
 
@@ -271,18 +291,17 @@ pub(crate) fn on_desk_of(row: &AnyRow) -> Result<OnDesk, StoreError> {
 /// # Errors
 /// What the database reports.
 pub async fn of_annotator(tx: &mut Tx, annotator: PersonId) -> Result<Vec<Assignment>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at
+    let rows = sqlx::query(OF_ANNOTATOR).bind(annotator.0).fetch_all(tx.on()).await?;
+    rows.iter().map(assignment).collect()
+}
+
+/// What annotator `$1` has to do before anything new; see [`of_annotator`].
+pub(crate) const OF_ANNOTATOR: &str =
+    "SELECT a.id, a.public_id, a.task_id, a.annotator_id, a.left_is_first, a.state, a.judgment_id, s.lease_expires_at
            FROM assignment a JOIN slot s ON s.assignment_id = a.id
           WHERE a.annotator_id = $1 AND a.state IN ('held', 'returned')
             AND NOT EXISTS (SELECT 1 FROM prompt_hold h JOIN task t ON t.prompt_id = h.prompt_id WHERE t.id = a.task_id)
-          ORDER BY a.state, a.claimed_at, a.id",
-    )
-    .bind(annotator.0)
-    .fetch_all(tx.on())
-    .await?;
-    rows.iter().map(assignment).collect()
-}
+          ORDER BY a.state, a.claimed_at, a.id";
 
 /// Opens the slot of an assignment, for everyone whose turn had passed it.
 ///
@@ -318,32 +337,6 @@ pub async fn set_state(tx: &mut Tx, id: AssignmentId, state: AssignmentState) ->
     Ok(())
 }
 
-/// Gives the slot of task `$1` that has number `$2`, or without one its first open one, to annotator `$3` for assignment `$4`
-/// at moment `$5`; answers until when.
-pub(crate) const TAKE_SLOT: &str =
-    "UPDATE slot SET state = 'held', annotator_id = $3, assignment_id = $4,
-            lease_expires_at = $5 + 1000000 * (SELECT e.lease_seconds FROM evaluation e JOIN task t ON t.evaluation_id = e.id WHERE t.id = $1)
-      WHERE task_id = $1 AND state = 'open'
-        AND number = COALESCE($2, (SELECT MIN(o.number) FROM slot o WHERE o.task_id = $1 AND o.state = 'open'))
-      RETURNING lease_expires_at";
-
-async fn take_slot(
-    tx: &mut Tx,
-    claim: &Assignment,
-    number: Option<i64>,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, StoreError> {
-    let expires_at: Option<i64> = sqlx::query_scalar(TAKE_SLOT)
-        .bind(claim.task.0)
-        .bind(number)
-        .bind(claim.annotator.0)
-        .bind(claim.id.0)
-        .bind(now)
-        .fetch_optional(tx.on())
-        .await?;
-    Ok(expires_at)
-}
-
 /// Takes a slot of a task back for a claim that had expired; `false` when none is open, when the annotator has as many of
 /// the evaluation's tasks as its cap allows, or when the prompt is held back.
 ///
@@ -365,7 +358,7 @@ pub async fn take_back(tx: &mut Tx, claim: &Assignment, now: Timestamp) -> Resul
     }
     let Some(number) = open_slot_of(tx, claim.task, false).await? else { return Ok(false) };
     set_state(tx, claim.id, AssignmentState::Held).await?;
-    Ok(take_slot(tx, claim, Some(number), now).await?.is_some())
+    claims::take_slot(tx, &claim.public_id, number, now).await
 }
 
 /// The first open slot of a task, whose row stays locked. One that another claim is taking at this moment is waited for where

@@ -60,6 +60,11 @@ impl Batch {
         self
     }
 
+    /// How many statements there are.
+    pub(crate) fn len(&self) -> usize {
+        self.statements.len()
+    }
+
     /// Runs the statements and answers the rows of each.
     pub(crate) async fn run(self, tx: &mut Tx) -> Result<Vec<Vec<AnyRow>>, StoreError> {
         match tx.dialect {
@@ -76,6 +81,9 @@ impl Batch {
     }
 
     async fn run_at_once(self, tx: &mut Tx) -> Result<Vec<Vec<AnyRow>>, StoreError> {
+        if self.statements.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut text = String::with_capacity(self.statements.iter().map(|(sql, _)| sql.len() + 8).sum());
         let mut rows: Vec<Vec<AnyRow>> = self.statements.iter().map(|_| Vec::new()).collect();
         let (mut given, mut all) = (0, Vec::new());
@@ -109,8 +117,9 @@ fn renumber(text: &mut String, sql: &str, given: usize) {
         let (before, from) = rest.split_at(at + 1);
         text.push_str(before);
         let digits = from.len() - from.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let number: usize = from[..digits].parse().unwrap_or_default();
-        let _ = write!(text, "{}", number + given);
+        if let Ok(number) = from[..digits].parse::<usize>() {
+            let _ = write!(text, "{}", number + given);
+        }
         rest = &from[digits..];
     }
     text.push_str(rest);
@@ -133,9 +142,9 @@ mod tests {
     #[test]
     fn parameters_go_on_counting() {
         let mut text = String::new();
-        for (sql, given) in [("A $1 B $12 C", 0), (";D $2, $1", 12)] {
+        for (sql, given) in [("A $1 B $12 C", 0), (";D $2, $1, '$.e'", 12)] {
             renumber(&mut text, sql, given);
         }
-        assert_eq!(text, "A $1 B $12 C;D $14, $13");
+        assert_eq!(text, "A $1 B $12 C;D $14, $13, '$.e'");
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     batch::Batch,
     error::inconsistent,
 };
-use assay_domain::{EvaluationId, PersonId, PromptId, PromptSetId, Timestamp};
+use assay_domain::{EvaluationId, PersonId, PromptId, PromptSetId, PublicId, Timestamp};
 use serde_json::json;
 use sqlx::{Row, any::AnyRow};
 
@@ -86,17 +86,23 @@ pub async fn record(
     purpose: Purpose,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let mut batch = Batch::default();
-    add(&mut batch, prompt, person, purpose, at);
-    batch.run(tx).await?;
+    sqlx::query("INSERT INTO exposure (prompt_id, person_id, purpose, at) VALUES ($1, $2, $3, $4)")
+        .bind(prompt.0)
+        .bind(person.0)
+        .bind(purpose.as_str())
+        .bind(at)
+        .execute(tx.on())
+        .await?;
     note(tx, person, format!("prompt:{prompt}"), purpose, at, 1).await
 }
 
-/// Adds the entry itself to a batch; [`note`] is to follow it.
-pub(crate) fn add(batch: &mut Batch, prompt: PromptId, person: PersonId, purpose: Purpose, at: Timestamp) {
+/// Adds to a batch the entry that whoever claims is about to be shown the prompt; [`note`] is to follow it.
+pub(crate) fn add_of_claim(batch: &mut Batch, claim: &PublicId, purpose: Purpose, at: Timestamp) {
     batch.add(
-        "INSERT INTO exposure (prompt_id, person_id, purpose, at) VALUES ($1, $2, $3, $4)",
-        [prompt.0.into(), person.0.into(), purpose.as_str().into(), at.into()],
+        "INSERT INTO exposure (prompt_id, person_id, purpose, at)
+         SELECT t.prompt_id, a.annotator_id, CAST($2 AS TEXT), CAST($3 AS BIGINT)
+           FROM assignment a JOIN task t ON t.id = a.task_id WHERE a.public_id = $1",
+        [claim.as_str().into(), purpose.as_str().into(), at.into()],
     );
 }
 

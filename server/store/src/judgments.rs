@@ -1,6 +1,14 @@
 //! Judgments: revisions that are only ever added.
 
-use crate::{StoreError, Tx, assignments::Assignment, batch::Batch, error::inconsistent, reviews::coverage, tasks};
+use crate::{
+    StoreError, Tx,
+    assignments::{self, Assignment, Standing},
+    batch::Batch,
+    claims::{self, Taken, Wanted},
+    error::inconsistent,
+    reviews::coverage,
+    tasks,
+};
 use assay_domain::{
     AssignmentId, JudgmentId, PersonId, PublicId, TaskId, Timestamp,
     judgment::{JudgmentContent, Outcome},
@@ -88,18 +96,24 @@ pub struct Added {
 ///
 /// # Errors
 /// [`StoreError::Taken`] for a used submission id, [`StoreError::Rule`] without a slot.
-pub async fn add(
-    tx: &mut Tx,
-    claim: &Assignment,
-    new: NewJudgment<'_>,
-    settled: TaskState,
-) -> Result<Added, StoreError> {
+pub async fn add(tx: &mut Tx, standing: &Standing, new: NewJudgment<'_>) -> Result<Added, StoreError> {
+    let (claim, settled) = (&standing.claim, standing.state_once_submitted());
+    let mut batch = Batch::default();
+    ask(&mut batch, claim, &new, settled);
+    coverage::ask(&mut batch, claim.task, settled);
+    let mut answers = batch.run(tx).await?.into_iter();
+    let added = added(&mut answers)?;
+    coverage::followed(tx, claim.task, settled, new.now, &mut answers).await?;
+    Ok(added)
+}
+
+/// Adds what [`added`] goes on with.
+fn ask(batch: &mut Batch, claim: &Assignment, new: &NewJudgment<'_>, settled: TaskState) {
     let (preference, rating, correctness) = match new.outcome {
         Outcome::Comparison { preference, .. } => (Some(preference.value()), None, None),
         Outcome::Rating(rating) => (None, Some(rating.value()), None),
         Outcome::Correctness(answer) => (None, None, Some(answer.as_str())),
     };
-    let mut batch = Batch::default();
     batch
         .add(
             "INSERT INTO judgment (assignment_id, revision, submission_id, content_hash, preference, rating, correctness, content, active_ms,
@@ -128,11 +142,57 @@ pub async fn add(
         .add("UPDATE slot SET state = 'judged', lease_expires_at = NULL WHERE assignment_id = $1", [claim.id.0.into()])
         .add("DELETE FROM draft WHERE assignment_id = $1", [claim.id.0.into()])
         .add(tasks::SETTLE, [claim.task.0.into(), settled.as_str().into(), new.now.into()]);
-    let answers = batch.run(tx).await?;
-    let row = answers.first().and_then(|rows| rows.first()).ok_or(sqlx::Error::RowNotFound)?;
-    let added = Added { id: JudgmentId(row.try_get("id")?), revision: row.try_get("revision")? };
-    coverage::follow(tx, claim.task, settled, new.now).await?;
-    Ok(added)
+}
+
+/// Reads the answers to [`ask`].
+fn added(answers: &mut impl Iterator<Item = Vec<AnyRow>>) -> Result<Added, StoreError> {
+    let [inserted, _, _, _, _] = std::array::from_fn(|_| answers.next().unwrap_or_default());
+    let row = inserted.first().ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Added { id: JudgmentId(row.try_get("id")?), revision: row.try_get("revision")? })
+}
+
+/// A submission that was decided upon by a look, and the claim of the next task.
+#[derive(Debug)]
+pub struct GoingOn<'a> {
+    /// What decided, as it was seen: if it is otherwise now, everything is to be undone.
+    pub seen: &'a Standing,
+    /// The revision to add.
+    pub new: NewJudgment<'a>,
+    /// The next task.
+    pub wanted: Wanted<'a>,
+}
+
+/// [`add`] and [`claims::take`] in one go, for a database with one writer. `None` when what decided has changed since the look;
+/// only the slots beside may have moved on, as they do where several are at the same task.
+///
+/// # Errors
+/// Those of the two.
+pub async fn add_and_take(tx: &mut Tx, going_on: GoingOn<'_>) -> Result<Option<(Added, Taken)>, StoreError> {
+    let GoingOn { seen, new, wanted } = going_on;
+    let claim = &seen.claim;
+    let expected = seen.state_once_submitted();
+    let mut batch = Batch::default();
+    assignments::ask_standing(&mut batch, claim.annotator, &claim.public_id, new.submission_id);
+    ask(&mut batch, claim, &new, expected);
+    claims::ask(&mut batch, tx.dialect, &wanted);
+    let first_of_coverage = batch.len();
+    coverage::ask(&mut batch, claim.task, expected);
+    let mut answers = batch.run(tx).await?;
+    let of_coverage = answers.split_off(first_of_coverage);
+    let mut answers = answers.into_iter();
+    let Some(standing) = assignments::standing_of(&mut answers)? else { return Ok(None) };
+    let settled = standing.state_once_submitted();
+    if *seen != (Standing { beside: seen.beside.clone(), ..standing }) {
+        return Ok(None);
+    }
+    let added = added(&mut answers)?;
+    let taken = claims::taken(tx, &wanted, false, &mut answers).await?;
+    if settled == expected {
+        coverage::followed(tx, claim.task, settled, new.now, &mut of_coverage.into_iter()).await?;
+    } else {
+        tasks::settle(tx, claim.task, new.now).await?;
+    }
+    Ok(Some((added, taken)))
 }
 
 /// The ids under which clients have sent every stored revision.

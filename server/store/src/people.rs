@@ -73,15 +73,36 @@ fn person(row: &AnyRow) -> Result<Person, StoreError> {
 
 /// The columns of [`person`], up to the condition.
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:literal),+) => {
         concat!(
             "SELECT id, name, login, password_hash, state, session_epoch,
                     CAST(CASE WHEN EXISTS (SELECT 1 FROM second_factor f
                                             WHERE f.person_id = person.id AND f.confirmed_at IS NOT NULL)
                          THEN 1 ELSE 0 END AS BIGINT) AS second_factor
                FROM person ",
-            $rest
+            $($rest),+
         )
+    };
+}
+
+/// The roles of a person, and for each whether it needs the second factor.
+macro_rules! roles {
+    ($($person:literal),+) => {
+        concat!(
+            "SELECT r.role, n.role AS needs FROM person_role r LEFT JOIN second_factor_role n ON n.role = r.role
+              WHERE r.person_id = ",
+            $($person),+
+        )
+    };
+}
+
+/// Both, of whoever the session `$1` belongs to: the session layer's data says who, in the given words.
+macro_rules! of_session {
+    ($who:literal) => {
+        [
+            select!("WHERE id = (SELECT ", $who, " FROM session s WHERE s.id = $1)"),
+            roles!("(SELECT ", $who, " FROM session s WHERE s.id = $1)"),
+        ]
     };
 }
 
@@ -125,10 +146,23 @@ pub async fn add(
 /// What the database reports.
 pub async fn lookup(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
     let mut batch = Batch::default();
-    batch.add(select!("WHERE id = $1"), [id.0.into()]).add(ROLES, [id.0.into()]);
-    let answers = batch.run(tx).await?;
-    let [found, held] = answers.as_slice() else { return Ok(None) };
-    found.first().map(|row| with_roles(row, held)).transpose()
+    batch.add(select!("WHERE id = $1"), [id.0.into()]).add(roles!("$1"), [id.0.into()]);
+    found(&mut batch.run(tx).await?.into_iter())
+}
+
+/// Adds the question whose account a session is, which [`found`] reads the answers to.
+pub(crate) fn ask_of_session(batch: &mut Batch, dialect: Dialect, session: &str) {
+    let [account, roles] = match dialect {
+        Dialect::Sqlite => of_session!("CAST(s.data -> 'signed_in' ->> 'person' AS INTEGER)"),
+        Dialect::Postgres => of_session!("CAST(CAST(s.data AS JSONB) -> 'signed_in' ->> 'person' AS BIGINT)"),
+    };
+    batch.add(account, [session.into()]).add(roles, [session.into()]);
+}
+
+/// The account in the answers to its two questions.
+pub(crate) fn found(answers: &mut impl Iterator<Item = Vec<AnyRow>>) -> Result<Option<Person>, StoreError> {
+    let (account, held) = (answers.next().unwrap_or_default(), answers.next().unwrap_or_default());
+    account.first().map(|row| with_roles(row, &held)).transpose()
 }
 
 /// Looks an account up by the key its login compares as.
@@ -138,14 +172,9 @@ pub async fn lookup(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreEr
 pub async fn lookup_login(tx: &mut Tx, login_key: &str) -> Result<Option<Person>, StoreError> {
     let row = sqlx::query(select!("WHERE login_key = $1")).bind(login_key.to_owned()).fetch_optional(tx.on()).await?;
     let Some(row) = row else { return Ok(None) };
-    let held = sqlx::query(ROLES).bind(row.try_get::<i64, _>("id")?).fetch_all(tx.on()).await?;
+    let held = sqlx::query(roles!("$1")).bind(row.try_get::<i64, _>("id")?).fetch_all(tx.on()).await?;
     with_roles(&row, &held).map(Some)
 }
-
-/// The roles of person `$1`, and for each whether it needs the second factor.
-const ROLES: &str =
-    "SELECT r.role, n.role AS needs FROM person_role r LEFT JOIN second_factor_role n ON n.role = r.role
-      WHERE r.person_id = $1";
 
 fn with_roles(row: &AnyRow, held: &[AnyRow]) -> Result<Person, StoreError> {
     let mut found = person(row)?;

@@ -183,10 +183,15 @@ pub(crate) fn requirement(row: &AnyRow) -> Result<(EvaluationId, i64, Requiremen
 /// # Errors
 /// What the database reports.
 pub async fn qualifications(tx: &mut Tx, person: PersonId) -> Result<Qualifications, StoreError> {
-    let rows = sqlx::query("SELECT kind, value FROM qualification WHERE person_id = $1")
-        .bind(person.0)
-        .fetch_all(tx.on())
-        .await?;
+    let rows = sqlx::query(QUALIFICATIONS).bind(person.0).fetch_all(tx.on()).await?;
+    qualifications_of(person, &rows)
+}
+
+/// What person `$1` is qualified for.
+pub(crate) const QUALIFICATIONS: &str = "SELECT kind, value FROM qualification WHERE person_id = $1";
+
+/// Rows of [`QUALIFICATIONS`].
+pub(crate) fn qualifications_of(person: PersonId, rows: &[AnyRow]) -> Result<Qualifications, StoreError> {
     let mut found = Qualifications::default();
     for row in rows {
         let value: String = row.try_get("value")?;
@@ -262,7 +267,3 @@ pub(crate) const SEEN: &str = "SELECT model_id, times FROM seen_model WHERE eval
 pub(crate) fn seen(rows: &[AnyRow]) -> Result<BTreeMap<ModelId, i64>, StoreError> {
     rows.iter().map(|row| Ok((ModelId(row.try_get("model_id")?), row.try_get("times")?))).collect()
 }
-
-/// Counts that person `$2` was given a response of model `$3` in evaluation `$1`.
-pub(crate) const SAW: &str = "INSERT INTO seen_model (evaluation_id, person_id, model_id, times) VALUES ($1, $2, $3, 1)
-     ON CONFLICT (evaluation_id, person_id, model_id) DO UPDATE SET times = seen_model.times + 1";

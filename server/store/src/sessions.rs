@@ -1,6 +1,10 @@
 //! Sessions: created by INSERT, saved by UPDATE only, so that a signed-out session never comes back to life.
 
-use crate::{StoreError, Tx};
+use crate::{
+    StoreError, Tx,
+    batch::Batch,
+    people::{self, Person},
+};
 use assay_domain::Timestamp;
 use sqlx::Row;
 
@@ -41,17 +45,23 @@ pub async fn save(tx: &mut Tx, id: &str, session: &StoredSession) -> Result<bool
     Ok(saved.rows_affected() == 1)
 }
 
-/// Looks a session up that has not ended.
+/// Looks a session up that has not ended, with the account of whoever signed in to it, which every request asks for next.
 ///
 /// # Errors
 /// What the database reports.
-pub async fn lookup(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
-    let row = sqlx::query("SELECT data, expires_at FROM session WHERE id = $1 AND expires_at > $2")
-        .bind(id.to_owned())
-        .bind(now)
-        .fetch_optional(tx.on())
-        .await?;
-    row.map(|row| Ok(StoredSession { data: row.try_get("data")?, expires_at: row.try_get("expires_at")? })).transpose()
+pub async fn lookup(
+    tx: &mut Tx,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<(StoredSession, Option<Person>)>, StoreError> {
+    let mut batch = Batch::default();
+    batch.add("SELECT data, expires_at FROM session WHERE id = $1 AND expires_at > $2", [id.into(), now.into()]);
+    people::ask_of_session(&mut batch, tx.dialect, id);
+    let mut answers = batch.run(tx).await?.into_iter();
+    let session = answers.next().unwrap_or_default();
+    let Some(row) = session.first() else { return Ok(None) };
+    let session = StoredSession { data: row.try_get("data")?, expires_at: row.try_get("expires_at")? };
+    Ok(Some((session, people::found(&mut answers)?)))
 }
 
 /// Ends a session.

@@ -7,15 +7,14 @@ use assay_domain::{
     active::is_session,
     assignment::{Admission, AssignmentState, Claim, admit},
     judgment::{CompleteJudgment, JudgmentContent, Requirements, Shown},
-    review::TaskState,
     scale::Scale,
     setup::{Criterion, Kind},
 };
 use assay_store::{
-    Tx, active,
-    assignments::{self, Assignment, Draft, OnDesk},
+    StoreError, Tx, active,
+    assignments::{self, Assignment, Draft, OnDesk, Standing},
     audit::hex,
-    judgments::{self, NewJudgment},
+    judgments::{self, Added, NewJudgment},
     prompt_sets::Turn,
     reviews, tasks,
 };
@@ -277,16 +276,10 @@ impl Assay {
         now: Timestamp,
     ) -> Result<Receipt, Error> {
         let Submission { assignment: id, submission_id, active, .. } = submission;
-        let standing = assignments::standing(tx, annotator, id, submission_id).await?.ok_or(Refusal::NotFound)?;
-        let judged = match judged {
-            Some(judged) => judged,
-            None => {
-                let plan = self.opened(tx, standing.evaluation, standing.guideline_version).await?;
-                Judged::of(submission, &plan.requirements(), Shown { a: "", b: None })?
-            }
-        };
-        let claim = standing.claim;
-        if let Some(known) = standing.known {
+        let mut standing = assignments::standing(tx, annotator, id, submission_id).await?.ok_or(Refusal::NotFound)?;
+        let judged = self.judged_by(tx, &standing, submission, judged).await?;
+        let claim = &standing.claim;
+        if let Some(known) = &standing.known {
             return if known.assignment == claim.id && known.content_hash == judged.hash {
                 Ok(Receipt { revision: known.revision, repeated: true })
             } else {
@@ -296,39 +289,40 @@ impl Assay {
         let holds_one = claim.lease_expires_at.is_some();
         let slot_is_free = !holds_one && assignments::open_slot_of(tx, claim.task, false).await?.is_some();
         let state = Claim { state: claim.state, lease_expires_at: claim.lease_expires_at, slot_is_free };
-        let mut slots = standing.beside;
         match admit(state)? {
             Admission::IntoOwnSlot | Admission::AsRevision => {}
             Admission::IntoFreeSlot => {
                 tasks::history(tx, claim.task).await?.may_judge(annotator)?;
-                if !assignments::take_back(tx, &claim, now).await? {
+                if !assignments::take_back(tx, claim, now).await? {
                     return Err(Refusal::LeaseLost.into());
                 }
-                if let Some(free) = slots.iter().position(Option::is_none) {
-                    slots.swap_remove(free);
+                if let Some(free) = standing.beside.iter().position(Option::is_none) {
+                    standing.beside.swap_remove(free);
                 }
             }
         }
-        slots.push(Some(AssignmentState::Submitted));
         if standing.confirm_guidelines {
             return Err(Refusal::GuidelinesChanged.into());
         }
-        let new = NewJudgment {
-            submission_id,
-            content_hash: &judged.hash,
-            content: judged.judgment.content(),
-            outcome: judged.judgment.outcome(),
-            guideline_version: standing.guideline_version,
-            active_ms: match &active.session {
-                Some(_) => count(tx, claim.id, active, now).await?,
-                None => said(active).max(standing.active_ms),
-            },
-            now,
-        };
-        let added = judgments::add(tx, &claim, new, TaskState::of_slots(&slots)).await?;
-        let detail = json!({ "task": claim.task, "revision": added.revision });
-        log(tx, now, Some(annotator), "judgment.submit", format!("judgment:{}", added.id), detail).await?;
-        Ok(Receipt { revision: added.revision, repeated: false })
+        let (standing, active_ms) = counted(tx, standing, active, now).await?;
+        let new = judged.revision(submission, &standing, active_ms, now);
+        let added = judgments::add(tx, &standing, new).await?;
+        Ok(log_submission(tx, annotator, &standing, &added, now).await?)
+    }
+
+    /// The content of a submission, complete, as the evaluation of its claim asks for it, unless that was seen to before.
+    pub(crate) async fn judged_by(
+        &self,
+        tx: &mut Tx,
+        standing: &Standing,
+        submission: &Submission,
+        judged: Option<Judged>,
+    ) -> Result<Judged, Error> {
+        if let Some(judged) = judged {
+            return Ok(judged);
+        }
+        let plan = self.opened(tx, standing.evaluation, standing.guideline_version).await?;
+        Judged::of(submission, &plan.requirements(), Shown { a: "", b: None })
     }
 
     /// The task of one of the annotator's own assignments, for showing a refused form again.
@@ -359,7 +353,7 @@ impl Assay {
 
     /// What the annotator of a claim sees.
     pub(crate) async fn view(&self, tx: &mut Tx, claim: &Assignment) -> Result<TaskView, Error> {
-        let desk = assignments::on_desk(tx, claim.id).await?.ok_or(Refusal::NotFound)?;
+        let desk = assignments::on_desk(tx, &claim.public_id).await?.ok_or(Refusal::NotFound)?;
         self.view_of(tx, claim, desk).await
     }
 
@@ -431,18 +425,77 @@ impl Judged {
         let hash = content_hash(judgment.content())?;
         Ok(Self { judgment, hash })
     }
+
+    /// It as a revision to be stored.
+    pub(crate) fn revision<'a>(
+        &'a self,
+        submission: &'a Submission,
+        standing: &Standing,
+        active_ms: i64,
+        now: Timestamp,
+    ) -> NewJudgment<'a> {
+        NewJudgment {
+            submission_id: &submission.submission_id,
+            content_hash: &self.hash,
+            content: self.judgment.content(),
+            outcome: self.judgment.outcome(),
+            guideline_version: standing.guideline_version,
+            active_ms,
+            now,
+        }
+    }
+}
+
+/// Whether a submission of a claim that stands like this can be taken without anything else to be looked at or moved: the
+/// claim holds its slot or is to be revised, and nothing came under this submission id before.
+pub(crate) fn is_simple(standing: &Standing) -> bool {
+    let Standing { claim, known: None, confirm_guidelines: false, .. } = standing else { return false };
+    let state = Claim { state: claim.state, lease_expires_at: claim.lease_expires_at, slot_is_free: false };
+    matches!(admit(state), Ok(Admission::IntoOwnSlot | Admission::AsRevision))
+}
+
+/// Notes in the audit log that a submission was taken.
+pub(crate) async fn log_submission(
+    tx: &mut Tx,
+    annotator: PersonId,
+    standing: &Standing,
+    added: &Added,
+    now: Timestamp,
+) -> Result<Receipt, StoreError> {
+    let detail = json!({ "task": standing.claim.task, "revision": added.revision });
+    log(tx, now, Some(annotator), "judgment.submit", format!("judgment:{}", added.id), detail).await?;
+    Ok(Receipt { revision: added.revision, repeated: false })
+}
+
+/// Counts what a client reports with its submission. Answers how the claim stands then, and its active time with what the
+/// client says beyond what was counted: it never shrinks.
+pub(crate) async fn counted(
+    tx: &mut Tx,
+    mut standing: Standing,
+    active: &Active,
+    now: Timestamp,
+) -> Result<(Standing, i64), StoreError> {
+    let ms = match page_load(active) {
+        Some(session) => {
+            standing.active_ms = active::report(tx, standing.claim.id, session, said(active), now).await?;
+            standing.active_ms
+        }
+        None => said(active).max(standing.active_ms),
+    };
+    Ok((standing, ms))
 }
 
 /// Counts what a client reports and answers the active time of the assignment so far, which never shrinks.
-async fn count(tx: &mut Tx, id: AssignmentId, active: &Active, now: Timestamp) -> Result<i64, Error> {
-    let said = match &active.session {
-        Some(session) if is_session(session) => {
-            active::report(tx, id, session, said(active), now).await?;
-            0
-        }
-        _ => said(active),
-    };
-    Ok(said.max(active::so_far_ms(tx, id).await?))
+async fn count(tx: &mut Tx, id: AssignmentId, active: &Active, now: Timestamp) -> Result<i64, StoreError> {
+    match page_load(active) {
+        Some(session) => active::report(tx, id, session, said(active), now).await,
+        None => Ok(said(active).max(active::so_far_ms(tx, id).await?)),
+    }
+}
+
+/// The page load that counts.
+fn page_load(active: &Active) -> Option<&str> {
+    active.session.as_deref().filter(|session| is_session(session))
 }
 
 /// What a client says, within what can be: milliseconds.

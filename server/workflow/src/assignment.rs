@@ -2,22 +2,24 @@
 
 use crate::{
     Assay, Error,
-    annotation::{Judged, Next, Receipt, Submission, TaskView},
+    annotation::{Judged, Next, Receipt, Submission, TaskView, counted, is_simple, log_submission},
     log,
 };
 use assay_domain::{
-    Actor, PersonId, PublicId, Refusal, Role, SECOND, Timestamp,
+    Actor, PersonId, PublicId, Refusal, Role, SECOND, TaskId, Timestamp,
     assignment::AssignmentState,
-    routing::{Load, Requirement, in_order},
+    routing::{Load, in_order},
 };
 use assay_store::{
     StoreError, Tx,
-    assignments::{self, Assignment},
-    claims::{self, Found, Moment, NewClaim, Outlook},
-    people, routing,
+    assignments::{self, Assignment, Standing},
+    claims::{self, Candidates, Found, Glance, Lane, Moment, NewClaim, Outlook, Taken, Wanted},
+    judgments::{self, GoingOn},
+    people,
 };
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{PoisonError, RwLock};
 
 /// How long what a person was shown or skipped counts towards the limits: an hour.
 pub(crate) const HOUR: i64 = 3_600 * SECOND;
@@ -114,21 +116,42 @@ impl Assay {
         if !self.store.has_one_writer() {
             return None;
         }
-        let Ok(Look::Open(found)) = self.look(annotator, &Before::Goes(submission.assignment.clone())).await else {
-            return None;
-        };
-        let (assay, sent, now, claim) = (self.clone(), submission.clone(), self.now(), self.new_claim());
+        let before = Before::Goes(submission.assignment.clone(), submission.submission_id.clone());
+        let Ok(Look::Open(mut found)) = self.look(annotator, &before).await else { return None };
+        let seen = found.standing.take().filter(is_simple)?;
+        let (assay, sent, claim) = (self.clone(), submission.clone(), self.new_claim());
         let both = self
             .store
             .write(move |tx| {
-                Box::pin(async move {
-                    let receipt = assay.submit_in(tx, annotator, &sent, judged, now).await?;
-                    let taken = assay.take_first(tx, annotator, &found, &claim, false).await?;
-                    Ok::<_, Error>((receipt, taken.map(Next::Task)))
-                })
+                Box::pin(async move { assay.submit_and_take_in(tx, seen, &sent, judged, &found, &claim).await })
             })
             .await;
         both.ok()
+    }
+
+    async fn submit_and_take_in(
+        &self,
+        tx: &mut Tx,
+        seen: Standing,
+        submission: &Submission,
+        judged: Option<Judged>,
+        found: &Open,
+        claim: &NewClaim,
+    ) -> Result<(Receipt, Option<Next>), Error> {
+        let annotator = seen.claim.annotator;
+        let judged = self.judged_by(tx, &seen, submission, judged).await?;
+        let (seen, active_ms) = counted(tx, seen, &submission.active, claim.now).await?;
+        let tasks = found.tasks();
+        let going_on = GoingOn {
+            seen: &seen,
+            new: judged.revision(submission, &seen, active_ms, claim.now),
+            wanted: Wanted { annotator, tasks: &tasks, reached: &found.reached, claim },
+        };
+        // What decided it changed since the look: it is undone and taken step by step.
+        let (added, taken) = judgments::add_and_take(tx, going_on).await?.ok_or(Refusal::OutOfOrder)?;
+        let receipt = log_submission(tx, annotator, &seen, &added, claim.now).await?;
+        let taken = self.taken(tx, annotator, found, taken, claim).await?;
+        Ok((receipt, taken.map(Next::Task)))
     }
 
     fn new_claim(&self) -> NewClaim {
@@ -138,15 +161,23 @@ impl Assay {
     async fn look(&self, annotator: PersonId, before: &Before) -> Result<Look, Error> {
         let mut tx = self.store.read().await?;
         let now = self.now();
-        let mut outlook = claims::outlook(&mut tx, annotator, now, now - HOUR).await?;
+        let likely = self.lanes.last(annotator);
+        let glance = before.glance(annotator, now, likely.as_ref());
+        let mut outlook = claims::outlook(&mut tx, &glance).await?;
         if outlook.any_expired {
             // Given back first: a write on PostgreSQL needs a connection of its own.
             drop(tx);
             self.store.write(move |tx| Box::pin(async move { claims::expire(tx, now).await })).await?;
             tx = self.store.read().await?;
-            outlook = claims::outlook(&mut tx, annotator, now, now - HOUR).await?;
+            outlook = claims::outlook(&mut tx, &glance).await?;
         }
-        what_there_is(&mut tx, annotator, before, outlook).await
+        let look = what_there_is(&mut tx, annotator, before, outlook).await?;
+        if let Look::Open(open) = &look
+            && likely.as_ref() != Some(&open.lane)
+        {
+            self.lanes.remember(annotator, open.lane.clone());
+        }
+        Ok(look)
     }
 
     /// Looks anew and takes what is found in one write, before anyone else can: where everyone wants a task at once, a look
@@ -157,7 +188,7 @@ impl Assay {
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    let outlook = claims::outlook(tx, annotator, claim.now, claim.now - HOUR).await?;
+                    let outlook = claims::outlook(tx, &before.glance(annotator, claim.now, None)).await?;
                     match what_there_is(tx, annotator, &before, outlook).await? {
                         Look::Open(found) => assay.take_first(tx, annotator, &found, &claim, true).await,
                         _ => Ok(None),
@@ -201,17 +232,26 @@ impl Assay {
     ) -> Result<Option<Box<TaskView>>, Error> {
         // Several tabs of one person take turns, so that the limits are exact.
         people::lock(tx, annotator).await?;
-        let tasks: Vec<_> = found.ordered.iter().map(|one| one.candidate.task).collect();
-        let (moment, claimed) = claims::claim(tx, annotator, &tasks, claim, patient).await?;
-        if moment != found.moment {
+        let tasks = found.tasks();
+        let wanted = Wanted { annotator, tasks: &tasks, reached: &found.reached, claim };
+        let taken = claims::take(tx, &wanted, patient).await?;
+        self.taken(tx, annotator, found, taken, claim).await
+    }
+
+    /// What was taken, as its annotator sees it; `None` when others were faster everywhere.
+    async fn taken(
+        &self,
+        tx: &mut Tx,
+        annotator: PersonId,
+        found: &Open,
+        taken: Taken,
+        claim: &NewClaim,
+    ) -> Result<Option<Box<TaskView>>, Error> {
+        if taken.moment != found.moment {
             // Undoes the claim; what there is for them is looked at anew.
             return Err(Refusal::OutOfOrder.into());
         }
-        let Some(claimed) = claimed else { return Ok(None) };
-        let of_it = |one: &&Found| one.candidate.task == claimed.assignment.task;
-        let one = found.ordered.iter().find(of_it).ok_or(Refusal::OutOfOrder)?;
-        let reached = found.reached.get(&one.requirement).copied();
-        let (taken, desk) = claims::enter(tx, claimed, one, reached, claim).await?;
+        let Some((taken, desk)) = taken.first else { return Ok(None) };
         let (subject, detail) = (format!("assignment:{}", taken.id), json!({ "task": taken.task }));
         log(tx, claim.now, Some(annotator), "assignment.claim", subject, detail).await?;
         // What is shown is read already, and most evaluations are known: another connection for it would cost more.
@@ -240,8 +280,33 @@ enum Before {
     Nothing,
     /// It stays theirs until it is submitted some time.
     Stays(PublicId),
-    /// It is submitted together with taking the next one.
-    Goes(PublicId),
+    /// It is submitted, under this id, together with taking the next one.
+    Goes(PublicId, String),
+}
+
+impl Before {
+    fn glance<'a>(&'a self, person: PersonId, now: Timestamp, likely: Option<&'a Lane>) -> Glance<'a> {
+        let submission = match self {
+            Self::Goes(claim, submission) => Some((claim, submission.as_str())),
+            Self::Nothing | Self::Stays(_) => None,
+        };
+        Glance { person, now, since: now - HOUR, likely, submission }
+    }
+}
+
+/// Where each person's last tasks were found, which is where the next one is likely to be: asking there right away saves a trip
+/// to the database. Whether that was the right place is decided by what is true now.
+#[derive(Debug, Default)]
+pub(crate) struct Lanes(RwLock<HashMap<PersonId, Lane>>);
+
+impl Lanes {
+    fn last(&self, person: PersonId) -> Option<Lane> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&person).cloned()
+    }
+
+    fn remember(&self, person: PersonId, lane: Lane) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(person, lane);
+    }
 }
 
 /// What there is for a person.
@@ -263,6 +328,16 @@ struct Open {
     /// For each requirement, where the first of its slots lies that was never taken and is for this person.
     reached: BTreeMap<i64, i64>,
     moment: Moment,
+    /// Where they were found.
+    lane: Lane,
+    /// Where the claim stands that is to be submitted.
+    standing: Option<Standing>,
+}
+
+impl Open {
+    fn tasks(&self) -> Vec<TaskId> {
+        self.ordered.iter().map(|one| one.candidate.task).collect()
+    }
 }
 
 /// What was found may have been flagged since, or its person tied, capped or less qualified: then nothing was taken.
@@ -276,20 +351,18 @@ fn unless_changed<T>(taken: Result<Option<T>, Error>) -> Result<Option<T>, Error
 /// What there is for a person, their own tasks first.
 async fn what_there_is(tx: &mut Tx, annotator: PersonId, before: &Before, mut outlook: Outlook) -> Result<Look, Error> {
     let mut held = 0;
-    if outlook.moment.in_hand > 0 || *before != Before::Nothing {
-        let mut theirs = assignments::of_annotator(tx, annotator).await?;
-        if let Before::Stays(id) | Before::Goes(id) = before {
-            let at = theirs.iter().position(|claim| claim.public_id == *id).ok_or(Refusal::NotFound)?;
-            let present = theirs.remove(at);
-            match before {
-                Before::Goes(_) => outlook.moment.in_hand -= 1,
-                _ => held += i64::from(present.state == AssignmentState::Held),
-            }
+    let mut theirs = std::mem::take(&mut outlook.theirs);
+    if let Before::Stays(id) | Before::Goes(id, _) = before {
+        let at = theirs.iter().position(|claim| claim.public_id == *id).ok_or(Refusal::NotFound)?;
+        let present = theirs.remove(at);
+        match before {
+            Before::Goes(..) => outlook.moment.in_hand -= 1,
+            _ => held += i64::from(present.state == AssignmentState::Held),
         }
-        // What they hold comes first, in the order in which they got it, then what came back.
-        if let Some(claim) = theirs.into_iter().next() {
-            return Ok(Look::Theirs(claim));
-        }
+    }
+    // What they hold comes first, in the order in which they got it, then what came back.
+    if let Some(claim) = theirs.into_iter().next() {
+        return Ok(Look::Theirs(claim));
     }
     open_to(tx, annotator, held, outlook).await
 }
@@ -297,34 +370,35 @@ async fn what_there_is(tx: &mut Tx, annotator: PersonId, before: &Before, mut ou
 /// The tasks that a person may take next, of the evaluation with the highest priority that has any.
 async fn open_to(tx: &mut Tx, annotator: PersonId, in_hand: i64, outlook: Outlook) -> Result<Look, Error> {
     let mut too_many = false;
-    let mut known = None;
-    for open in outlook.open {
+    let Outlook { open, qualifications, mut likely, shown_at_most, moment, standing, since, .. } = outlook;
+    for open in open {
         if !open.plan.has_room(Load { in_hand, taken: open.taken, cap: open.cap }) {
             continue;
         }
-        let mut met = Vec::new();
-        for (requirement, asked) in open.requirements {
-            if known.is_none() && asked != Requirement::default() {
-                known = Some(routing::qualifications(tx, annotator).await?);
-            }
-            if known.as_ref().is_none_or(|known| asked.met_by(known)) {
-                met.push(requirement);
-            }
-        }
-        let (found, seen) = claims::candidates(tx, annotator, open.evaluation, &met).await?;
+        let met = open.requirements.into_iter().filter(|(_, asked)| asked.met_by(&qualifications));
+        let lane =
+            Lane { evaluation: open.evaluation, requirements: met.map(|(requirement, _)| requirement).collect() };
+        let Candidates { found, seen } = match likely.take_if(|(likely, _)| *likely == lane) {
+            Some((_, candidates)) => candidates,
+            None => claims::candidates(tx, annotator, &lane).await?,
+        };
         if found.is_empty() {
             continue;
         }
-        if open.plan.may_show(outlook.shown).is_err() {
-            too_many = true;
-            continue;
+        // Counting each prompt once takes longer, and hardly anyone is near the limit.
+        if open.plan.may_show(shown_at_most).is_err() {
+            let shown = claims::shown(tx, annotator, since).await?;
+            if open.plan.may_show(shown).is_err() {
+                too_many = true;
+                continue;
+            }
         }
         let mut reached = BTreeMap::new();
         for one in found.iter().filter(|one| !one.reopened) {
             let first = reached.entry(one.requirement).or_insert(one.candidate.position);
             *first = one.candidate.position.min(*first);
         }
-        return Ok(Look::Open(Open { ordered: in_order(found, &seen), reached, moment: outlook.moment }));
+        return Ok(Look::Open(Open { ordered: in_order(found, &seen), reached, moment, lane, standing }));
     }
     Ok(if too_many { Look::TooMany } else { Look::Nothing })
 }

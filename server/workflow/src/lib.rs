@@ -60,6 +60,7 @@ pub use passwords::Hashing;
 
 use assay_domain::{Actor, PersonId, PublicId, Timestamp};
 use assay_store::{Store, StoreError, Tx};
+use assignment::Lanes;
 use guesses::Guesses;
 use opened::Opened;
 use passwords::Passwords;
@@ -76,6 +77,7 @@ pub struct Assay {
     passwords: Arc<Passwords>,
     guesses: Arc<Guesses>,
     opened: Arc<Opened>,
+    lanes: Arc<Lanes>,
     /// One export at a time: each reads everything there is.
     exports: Arc<Semaphore>,
 }
@@ -88,8 +90,8 @@ impl Assay {
     pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, Error> {
         let passwords = Arc::new(Passwords::new(Hashing::default())?);
         let guesses = Arc::new(Guesses::new(GuessLimits::default()));
-        let opened = Arc::default();
-        Ok(Self { store, clock, entropy, passwords, guesses, opened, exports: Arc::new(Semaphore::new(1)) })
+        let (opened, lanes, exports) = (Arc::default(), Arc::default(), Arc::new(Semaphore::new(1)));
+        Ok(Self { store, clock, entropy, passwords, guesses, opened, lanes, exports })
     }
 
     /// The same with other limits at the door.

@@ -13,7 +13,7 @@ use assay_domain::{
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use sqlx::Row;
+use sqlx::{Row, any::AnyRow};
 
 /// How an evaluation is reviewed.
 #[derive(Clone, Debug)]
@@ -57,9 +57,11 @@ pub async fn plan(tx: &mut Tx, evaluation: EvaluationId, plan: &ReviewPlan) -> R
     Ok(())
 }
 
-/// How the evaluation of a task is reviewed, and the task's standing judgments.
-async fn plan_and_judgments(tx: &mut Tx, task: TaskId) -> Result<(ReviewPlan, Vec<Reviewed>), StoreError> {
-    let mut batch = Batch::default();
+/// Adds the questions about a task that moved to a state; see [`followed`].
+pub(crate) fn ask(batch: &mut Batch, task: TaskId, state: TaskState) {
+    if !is_in_review(state) {
+        return;
+    }
     batch
         .add(
             "SELECT w.public_id, w.seed, w.initial_coverage, w.final_coverage, e.kind
@@ -68,8 +70,19 @@ async fn plan_and_judgments(tx: &mut Tx, task: TaskId) -> Result<(ReviewPlan, Ve
             [task.0.into()],
         )
         .add(super::JUDGMENTS, [task.0.into()]);
-    let answers = batch.run(tx).await?;
-    let row = answers.first().and_then(|rows| rows.first()).ok_or_else(|| inconsistent("review_plan", task.0))?;
+}
+
+fn is_in_review(state: TaskState) -> bool {
+    matches!(state, TaskState::InitialReview | TaskState::FinalReview)
+}
+
+/// How the evaluation of a task is reviewed, and the task's standing judgments.
+fn plan_and_judgments(
+    task: TaskId,
+    answers: &mut impl Iterator<Item = Vec<AnyRow>>,
+) -> Result<(ReviewPlan, Vec<Reviewed>), StoreError> {
+    let found = answers.next().unwrap_or_default();
+    let row = found.first().ok_or_else(|| inconsistent("review_plan", task.0))?;
     let public_id: String = row.try_get("public_id")?;
     let plan = ReviewPlan {
         public_id: PublicId::parse(&public_id).ok_or_else(|| inconsistent("review_plan", task.0))?,
@@ -78,7 +91,7 @@ async fn plan_and_judgments(tx: &mut Tx, task: TaskId) -> Result<(ReviewPlan, Ve
         last: row.try_get("final_coverage")?,
         kind: Kind::parse(row.try_get("kind")?).ok_or_else(|| inconsistent("evaluation", task.0))?,
     };
-    let standing = answers.last().into_iter().flatten().map(super::reviewed).collect::<Result<_, _>>()?;
+    let standing = answers.next().iter().flatten().map(super::reviewed).collect::<Result<_, _>>()?;
     Ok((plan, standing))
 }
 
@@ -109,10 +122,24 @@ pub(crate) async fn follow(
     state: TaskState,
     now: Timestamp,
 ) -> Result<TaskState, StoreError> {
-    if !matches!(state, TaskState::InitialReview | TaskState::FinalReview) {
+    let mut batch = Batch::default();
+    ask(&mut batch, task, state);
+    let mut answers = batch.run(tx).await?.into_iter();
+    followed(tx, task, state, now, &mut answers).await
+}
+
+/// As [`follow`], with the answers to what [`ask`] asked.
+pub(crate) async fn followed(
+    tx: &mut Tx,
+    task: TaskId,
+    state: TaskState,
+    now: Timestamp,
+    answers: &mut impl Iterator<Item = Vec<AnyRow>>,
+) -> Result<TaskState, StoreError> {
+    if !is_in_review(state) {
         return Ok(state);
     }
-    let (plan, standing) = plan_and_judgments(tx, task).await?;
+    let (plan, standing) = plan_and_judgments(task, answers)?;
     keep_item(tx, task, &plan, &standing).await?;
     let mut state = state;
     for (stage, at) in [(Stage::Initial, TaskState::InitialReview), (Stage::Final, TaskState::FinalReview)] {

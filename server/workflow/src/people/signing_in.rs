@@ -3,7 +3,7 @@
 use super::{PasswordGiven, SignIn, SignedIn, login_key};
 use crate::{Assay, Error, guesses::Attempt, log, passwords::Checked};
 use assay_domain::{Actor, PersonId, Refusal, Role};
-use assay_store::people::{self, PersonState};
+use assay_store::people::{self, Person, PersonState};
 use serde_json::json;
 use std::net::IpAddr;
 
@@ -87,13 +87,7 @@ impl Assay {
     /// [`Error`] of the store.
     pub async fn identify(&self, session: &SignedIn) -> Result<Option<Identified>, Error> {
         let person = people::lookup(&mut self.store.read().await?, session.person).await?;
-        Ok(person.filter(|person| person.state == PersonState::Active && person.session_epoch == session.epoch).map(
-            |person| {
-                let (resting, mut roles) = (person.resting, person.roles);
-                roles.retain(|role| !resting.contains(role));
-                Identified { actor: Actor { person: person.id, name: person.name, roles }, resting }
-            },
-        ))
+        Ok(person.and_then(|person| Identified::by(session, person)))
     }
 
     /// The person of a sign-in name, for a command given on the machine the data is on.
@@ -127,4 +121,18 @@ pub struct Identified {
     pub actor: Actor,
     /// Roles of theirs that rest until they turn a second factor on.
     pub resting: Vec<Role>,
+}
+
+impl Identified {
+    /// Who is behind a session, by their account as it is now; `None` when it is closed, another's, or the epoch has moved on.
+    #[must_use]
+    pub fn by(session: &SignedIn, person: Person) -> Option<Self> {
+        let theirs = person.id == session.person && person.session_epoch == session.epoch;
+        if !theirs || person.state != PersonState::Active {
+            return None;
+        }
+        let (resting, mut roles) = (person.resting, person.roles);
+        roles.retain(|role| !resting.contains(role));
+        Some(Self { actor: Actor { person: person.id, name: person.name, roles }, resting })
+    }
 }

@@ -116,4 +116,25 @@ on_both! {
         assert!(people.join_all().await.into_iter().all(|got| got), "there are 120 places");
         assert_eq!((world.number(HELD).await, world.broken_tasks().await), (100, 0));
     };
+
+    whoever_goes_on_is_never_seen_without_a_task => |database| async move {
+        let world = Arc::new(World::open(database, 60, &["X", "Y"]).await);
+        if !world.assay.store().has_one_writer() {
+            return;
+        }
+        let annotator = world.person(&[Role::Annotator]).await;
+        let mut next = world.task(&annotator).await;
+        let watch = Arc::clone(&world);
+        let watching = tokio::spawn(async move {
+            let mut without = 0;
+            while watch.number(JUDGMENTS).await < 50 {
+                without += i64::from(watch.number(HELD).await == 0);
+            }
+            without
+        });
+        for _ in 0..50 {
+            next = go_on(&world, &annotator, &next.unwrap().id).await.1;
+        }
+        assert_eq!(watching.await.unwrap(), 0, "the judgment and the next claim are one commit");
+    };
 }
