@@ -3,9 +3,12 @@
 use crate::support::{World, file_of, refusal, submission};
 use assay_domain::routing::RoutingPlan;
 use assay_domain::{Actor, PublicId, Refusal, Role};
+use assay_store::StoreError;
 use assay_workflow::annotation::{Next, Receipt, TaskView};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
 
 /// Submits a task and answers the receipt with the next one.
 async fn go_on(world: &World, annotator: &Actor, task: &PublicId) -> (Receipt, Option<TaskView>) {
@@ -17,6 +20,8 @@ async fn go_on(world: &World, annotator: &Actor, task: &PublicId) -> (Receipt, O
 }
 
 const HELD: &str = "SELECT COUNT(*) FROM slot WHERE state = 'held'";
+const IN_REVIEW: &str =
+    "SELECT COUNT(*) FROM task t JOIN review_item i ON i.task_id = t.id WHERE t.state = 'initial_review'";
 const JUDGMENTS: &str = "SELECT COUNT(*) FROM judgment";
 
 on_both! {
@@ -103,6 +108,7 @@ on_both! {
         people.join_all().await;
         assert_eq!((world.number(JUDGMENTS).await, world.number(HELD).await), (60, 0));
         assert_eq!(world.broken_tasks().await, 0);
+        assert_eq!(world.number(IN_REVIEW).await, 20);
         assert_eq!(world.number("SELECT COUNT(*) FROM (SELECT task_id FROM assignment GROUP BY task_id HAVING COUNT(*) <> 3) AS wrong").await, 0);
     };
 
@@ -115,6 +121,43 @@ on_both! {
         }
         assert!(people.join_all().await.into_iter().all(|got| got), "there are 120 places");
         assert_eq!((world.number(HELD).await, world.broken_tasks().await), (100, 0));
+    };
+
+    the_last_two_who_look_before_either_is_written_bring_the_task_to_review => |database| async move {
+        let world = Arc::new(World::open(database, 3, &["X", "Y"]).await);
+        let mut at_it = Vec::new();
+        for annotator in world.annotators(3).await {
+            let task = world.task(&annotator).await.unwrap();
+            at_it.push((annotator, task.id));
+        }
+        let (first, first_task) = at_it.remove(0);
+        go_on(&world, &first, &first_task).await;
+        let (hold, held) = (Arc::new(Notify::new()), Arc::clone(&world));
+        let until = Arc::clone(&hold);
+        let holding = tokio::spawn(async move {
+            let write = held.assay.store().write(move |_| {
+                Box::pin(async move {
+                    until.notified().await;
+                    Ok::<_, StoreError>(())
+                })
+            });
+            write.await
+        });
+        let last_two: Vec<_> = (at_it.into_iter())
+            .map(|(annotator, task)| {
+                let world = Arc::clone(&world);
+                tokio::spawn(async move { go_on(&world, &annotator, &task).await.0 })
+            })
+            .collect();
+        // Long enough for both to look; on SQLite both then wait for the writer, which is held up.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        hold.notify_one();
+        holding.await.unwrap().unwrap();
+        for one in last_two {
+            assert!(!one.await.unwrap().repeated);
+        }
+        assert_eq!((world.number(JUDGMENTS).await, world.number(IN_REVIEW).await), (3, 1));
+        assert_eq!(world.broken_tasks().await, 0);
     };
 
     whoever_goes_on_is_never_seen_without_a_task => |database| async move {
