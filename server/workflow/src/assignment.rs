@@ -213,7 +213,7 @@ impl Assay {
 
     /// Takes the first of the found tasks that is still to be had, and enters it into the ledger; `None` when there is none
     /// or the person's claims changed since the look.
-    async fn take(&self, annotator: PersonId, found: Open, patient: bool) -> Result<Option<Box<TaskView>>, Error> {
+    async fn take(&self, annotator: PersonId, found: Box<Open>, patient: bool) -> Result<Option<Box<TaskView>>, Error> {
         let (assay, claim) = (self.clone(), self.new_claim());
         let taken = self
             .store
@@ -314,7 +314,7 @@ enum Look {
     /// A task they hold or that came back.
     Theirs(Assignment),
     /// Tasks they may take.
-    Open(Open),
+    Open(Box<Open>),
     /// Nothing now.
     Nothing,
     /// They were given as many prompts within the hour as the evaluation allows.
@@ -398,7 +398,8 @@ async fn open_to(tx: &mut Tx, annotator: PersonId, in_hand: i64, outlook: Outloo
             let first = reached.entry(one.requirement).or_insert(one.candidate.position);
             *first = one.candidate.position.min(*first);
         }
-        return Ok(Look::Open(Open { ordered: in_order(found, &seen), reached, moment, lane, standing }));
+        let ordered = in_order(found, &seen);
+        return Ok(Look::Open(Box::new(Open { ordered, reached, moment, lane, standing })));
     }
     Ok(if too_many { Look::TooMany } else { Look::Nothing })
 }
