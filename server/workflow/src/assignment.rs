@@ -79,7 +79,8 @@ impl Assay {
 
     /// Looks on a reader what there is and takes it in a write that is short: everything looked at is either held by the
     /// database itself while the write goes on (slots, qualifications, caps, holds) or compared with
-    /// [`Outlook::moment`], and looked at anew when it changed meanwhile.
+    /// [`Outlook::moment`], and looked at anew when it changed meanwhile. Whoever was outrun [`PATIENT_FROM`] times looks in the
+    /// write itself where there is one writer.
     async fn upcoming(&self, annotator: PersonId, before: Before) -> Result<Next, Error> {
         for attempt in 0..ATTEMPTS {
             let taken = match self.look(annotator, &before).await? {
