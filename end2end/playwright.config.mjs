@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: "results/traces",
   // Each file starts a server of its own; two at a time is what two cores take.
   workers: 2,
-  timeout: 300_000,
+  timeout: 120_000,
   // What takes long on a slow machine that does other things too is no failure; how long things take, the benches say.
   expect: { timeout: 20_000 },
   // A test that fails now and then has a cause, in the test or in the product: it is found, not tried again.

@@ -15,7 +15,8 @@ const line = (id, extra = {}) =>
     ...extra,
   });
 
-test.describe.configure({ mode: "serial" });
+// The first is the longest way through the pages that there is.
+test.describe.configure({ mode: "serial", timeout: 300_000 });
 
 test("an evaluation goes from an empty installation to a published leaderboard through the pages alone", async ({ browser }) => {
   const server = await start();

@@ -7,6 +7,7 @@ use assay_workflow::{Clock as _, SystemClock};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
+/// `assay_store::sessions::lookup` finds the account by this and by [`Stored::person`]; under other names it is looked up by itself.
 const KEY: &str = "signed_in";
 /// Where a session waits that has not begun: the password was right, the code is to come.
 const WAITING: &str = "code_needed";

@@ -1,10 +1,9 @@
-//! Claims on slots: looked up, kept, given up, with their drafts. How the next one is found and taken is in
-//! [`crate::claims`].
+//! Claims on slots: looked up, kept, given up, with their drafts. How the next one is found is in [`crate::outlook`], how it is
+//! taken in [`crate::claims`].
 
 use crate::{
     Dialect, StoreError, Tx,
     batch::{Batch, Value},
-    claims,
     error::inconsistent,
     tasks::{self, TaskContent, task_content},
 };
@@ -337,6 +336,21 @@ pub async fn set_state(tx: &mut Tx, id: AssignmentId, state: AssignmentState) ->
     Ok(())
 }
 
+/// The slot of the claim known as `$1`: the one of number `$2`, or without one the first open one of its task, at moment `$3`.
+pub(crate) const TAKE_SLOT: &str = "UPDATE slot SET state = 'held', annotator_id = a.annotator_id, assignment_id = a.id,
+            lease_expires_at = $3 + 1000000 * e.lease_seconds
+       FROM assignment a JOIN task t ON t.id = a.task_id JOIN evaluation e ON e.id = t.evaluation_id
+      WHERE a.public_id = $1 AND slot.task_id = a.task_id AND slot.state = 'open'
+        AND slot.number = COALESCE($2, (SELECT MIN(o.number) FROM slot o WHERE o.task_id = a.task_id AND o.state = 'open'))
+      RETURNING lease_expires_at";
+
+/// Gives a claim a slot of its task; `false` when the slot is not open.
+async fn take_slot(tx: &mut Tx, claim: &PublicId, number: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let taken =
+        sqlx::query(TAKE_SLOT).bind(claim.as_str().to_owned()).bind(number).bind(now).fetch_optional(tx.on()).await?;
+    Ok(taken.is_some())
+}
+
 /// Takes a slot of a task back for a claim that had expired; `false` when none is open, when the annotator has as many of
 /// the evaluation's tasks as its cap allows, or when the prompt is held back.
 ///
@@ -358,7 +372,7 @@ pub async fn take_back(tx: &mut Tx, claim: &Assignment, now: Timestamp) -> Resul
     }
     let Some(number) = open_slot_of(tx, claim.task, false).await? else { return Ok(false) };
     set_state(tx, claim.id, AssignmentState::Held).await?;
-    claims::take_slot(tx, &claim.public_id, number, now).await
+    take_slot(tx, &claim.public_id, number, now).await
 }
 
 /// The first open slot of a task, whose row stays locked. One that another claim is taking at this moment is waited for where

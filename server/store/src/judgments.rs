@@ -107,7 +107,7 @@ pub async fn add(tx: &mut Tx, standing: &Standing, new: NewJudgment<'_>) -> Resu
     Ok(added)
 }
 
-/// Adds what [`added`] goes on with.
+/// Adds what [`added`] reads the answers to.
 fn ask(batch: &mut Batch, claim: &Assignment, new: &NewJudgment<'_>, settled: TaskState) {
     let (preference, rating, correctness) = match new.outcome {
         Outcome::Comparison { preference, .. } => (Some(preference.value()), None, None),

@@ -33,6 +33,7 @@ pub mod guidelines;
 pub mod imports;
 pub mod judgments;
 pub mod models;
+pub mod outlook;
 pub mod own_work;
 pub mod people;
 pub mod prompt_sets;

@@ -13,8 +13,9 @@ use assay_domain::{
 use assay_store::{
     StoreError, Tx,
     assignments::{self, Assignment, Standing},
-    claims::{self, Candidates, Found, Glance, Lane, Moment, NewClaim, Outlook, Taken, Wanted},
+    claims::{self, NewClaim, Taken, Wanted},
     judgments::{self, GoingOn},
+    outlook::{self, Candidates, Found, Glance, Lane, Moment, Outlook},
     people,
 };
 use serde_json::json;
@@ -164,13 +165,13 @@ impl Assay {
         let now = self.now();
         let likely = self.lanes.last(annotator);
         let glance = before.glance(annotator, now, likely.as_ref());
-        let mut outlook = claims::outlook(&mut tx, &glance).await?;
+        let mut outlook = outlook::look(&mut tx, &glance).await?;
         if outlook.any_expired {
             // Given back first: a write on PostgreSQL needs a connection of its own.
             drop(tx);
             self.store.write(move |tx| Box::pin(async move { claims::expire(tx, now).await })).await?;
             tx = self.store.read().await?;
-            outlook = claims::outlook(&mut tx, &glance).await?;
+            outlook = outlook::look(&mut tx, &glance).await?;
         }
         let look = what_there_is(&mut tx, annotator, before, outlook).await?;
         if let Look::Open(open) = &look
@@ -189,7 +190,7 @@ impl Assay {
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    let outlook = claims::outlook(tx, &before.glance(annotator, claim.now, None)).await?;
+                    let outlook = outlook::look(tx, &before.glance(annotator, claim.now, None)).await?;
                     match what_there_is(tx, annotator, &before, outlook).await? {
                         Look::Open(found) => assay.take_first(tx, annotator, &found, &claim, true).await,
                         _ => Ok(None),
@@ -381,14 +382,14 @@ async fn open_to(tx: &mut Tx, annotator: PersonId, in_hand: i64, outlook: Outloo
             Lane { evaluation: open.evaluation, requirements: met.map(|(requirement, _)| requirement).collect() };
         let Candidates { found, seen } = match likely.take_if(|(likely, _)| *likely == lane) {
             Some((_, candidates)) => candidates,
-            None => claims::candidates(tx, annotator, &lane).await?,
+            None => outlook::candidates(tx, annotator, &lane).await?,
         };
         if found.is_empty() {
             continue;
         }
         // Counting each prompt once takes longer, and hardly anyone is near the limit.
         if open.plan.may_show(shown_at_most).is_err() {
-            let shown = claims::shown(tx, annotator, since).await?;
+            let shown = outlook::shown(tx, annotator, since).await?;
             if open.plan.may_show(shown).is_err() {
                 too_many = true;
                 continue;

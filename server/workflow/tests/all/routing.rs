@@ -302,7 +302,7 @@ on_both! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_claim_walks_an_index_and_scans_no_table() {
     let world = World::open(Database::Sqlite, 3, &["X", "Y"]).await;
-    let plan = assay_store::claims::candidates_plan(&mut world.assay.store().read().await.unwrap()).await.unwrap();
+    let plan = assay_store::outlook::candidates_plan(&mut world.assay.store().read().await.unwrap()).await.unwrap();
     let text = plan.join("\n");
     assert_eq!(
         text.matches("SEARCH s USING INDEX slot_next (requirement_id=? AND state=? AND reopened=?").count(),
